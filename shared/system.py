@@ -1,0 +1,33 @@
+"""The machine's own clock and randomness, behind ports; nothing else in the house reads them."""
+
+import secrets
+import time
+from datetime import UTC, datetime
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class SystemClock:
+    """The machine's clock, in UTC."""
+
+    def now(self) -> datetime:
+        """The present moment in UTC."""
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+
+class RandomIds:
+    """Names in Crockford's base 32: 48 bits of milliseconds, then 80 random bits (as in ULID)."""
+
+    def new(self, prefix: str) -> str:
+        """A new name such as `doc_01kaq5...`: the prefix, then 26 characters."""
+        number = (time.time_ns() // 1_000_000 << 80) | secrets.randbits(80)
+        digits = "".join(ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+        return f"{prefix}_{digits}"
+
+    def secret(self) -> str:
+        """256 random bits as text, for an API key."""
+        return secrets.token_urlsafe(32)

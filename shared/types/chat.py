@@ -1,0 +1,56 @@
+"""What is asked: messages, tools, and the whole question."""
+
+from typing import Any, Literal
+
+from shared.types.identity import Principal
+from shared.types.value import Value
+
+Role = Literal["system", "user", "assistant", "tool"]
+
+
+class ToolCall(Value):
+    """A model's wish to have a tool run; `arguments` is the JSON text as the model wrote it."""
+
+    kind: Literal["tool_call"] = "tool_call"
+    id: str
+    name: str
+    arguments: str
+
+
+class Message(Value):
+    """One turn of a conversation."""
+
+    role: Role
+    content: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str | None = None
+
+
+class Tool(Value):
+    """A function the model may ask for, its parameters described by a JSON Schema."""
+
+    name: str
+    description: str = ""
+    parameters: dict[str, Any] = {}
+
+
+class Ask(Value):
+    """One question as it enters the pipeline, with everything that can change its answer."""
+
+    trace_id: str
+    principal: Principal
+    feature: str
+    messages: tuple[Message, ...]
+    tools: tuple[Tool, ...] = ()
+    tool_choice: str = "auto"
+    """`auto`, `none`, `required`, or the name of the one tool that must be called."""
+    max_tokens: int | None = None
+    temperature: float | None = None
+    stop: tuple[str, ...] = ()
+    cache: Literal["use", "skip"] = "use"
+
+    @property
+    def question(self) -> str:
+        """The text of the last user message, or an empty string."""
+        said = (message.content for message in reversed(self.messages) if message.role == "user")
+        return next(said, "")

@@ -1,0 +1,78 @@
+"""What happens to an upload: a document, its states, and why it failed."""
+
+from datetime import datetime
+from typing import Literal
+
+from shared.types.value import Value
+
+Status = Literal[
+    "awaiting_upload",
+    "received",
+    "extracting",
+    "chunking",
+    "embedding",
+    "indexed",
+    "failed",
+    "deleted",
+]
+TERMINAL: frozenset[Status] = frozenset(("indexed", "failed", "deleted"))
+
+
+class Failure(Value):
+    """Why a document could not be indexed, in a code, and a sentence that says what to do."""
+
+    code: str
+    detail: str
+
+
+class Upload(Value):
+    """A file that landed in the bucket: `version` is its content's ETag."""
+
+    tenant: str
+    document_id: str
+    name: str
+    version: str
+    size: int
+
+    @property
+    def key(self) -> str:
+        """The object's key in the upload bucket."""
+        return f"{self.tenant}/{self.document_id}/{self.name}"
+
+
+class Document(Value):
+    """One document of one tenant, as its owner sees it."""
+
+    id: str
+    tenant: str
+    owner: str
+    name: str
+    status: Status
+    groups: tuple[str, ...] = ()
+    metadata: dict[str, str] = {}
+    failure: Failure | None = None
+    version: str = ""
+    size: int = 0
+    pages: int = 0
+    chunks: int = 0
+    attempts: int = 0
+    created_at: datetime
+    updated_at: datetime
+    deadline: datetime | None = None
+    """When a document that is not terminal counts as stuck."""
+
+
+class DocumentPage(Value):
+    """Some documents of a tenant, newest first, and where the next page begins."""
+
+    documents: tuple[Document, ...]
+    next_cursor: str | None
+
+
+class Grant(Value):
+    """Leave to upload one file: send its bytes to `url` by `method` with exactly these headers."""
+
+    method: Literal["PUT"] = "PUT"
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime

@@ -1,0 +1,67 @@
+"""What an answer is made of: the events that stream out, and the answer they fold into."""
+
+from typing import Literal
+
+from shared.types.chat import ToolCall
+from shared.types.money import Usage
+from shared.types.value import Value
+
+StopReason = Literal["stop", "length", "tool_calls", "content_filter"]
+CacheState = Literal["hit", "miss", "skip"]
+
+
+class Text(Value):
+    """Some characters of the answer."""
+
+    kind: Literal["text"] = "text"
+    text: str
+
+
+class Citation(Value):
+    """A passage that the answer leans on; the marker `[index]` stands in the text."""
+
+    kind: Literal["citation"] = "citation"
+    index: int
+    passage_id: str
+    document_id: str
+    title: str
+    section: str
+    page: int | None
+    start: int
+    end: int
+    text: str
+
+
+class Stop(Value):
+    """Why the model stopped."""
+
+    kind: Literal["stop"] = "stop"
+    reason: StopReason
+
+
+class End(Value):
+    """The last event of every answer: what it was, its cost in nano-dollars, its trace's id."""
+
+    kind: Literal["end"] = "end"
+    trace_id: str
+    reason: StopReason
+    model: str
+    release: str
+    generation: str
+    cache: CacheState
+    usage: Usage
+    cost: int
+
+
+ModelEvent = Text | ToolCall | Usage | Stop
+DraftEvent = ModelEvent | Citation
+Event = Text | ToolCall | Citation | End
+
+
+class Answer(Value):
+    """A whole answer: the stream of events, folded."""
+
+    text: str
+    tool_calls: tuple[ToolCall, ...]
+    citations: tuple[Citation, ...]
+    end: End

@@ -1,0 +1,68 @@
+"""The table of documents, in memory."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from threading import Lock
+
+from shared.errors import Conflict
+from shared.stores.cursor import read_cursor, to_page
+from shared.types.documents import TERMINAL, Document, DocumentPage
+
+
+class MemoryDocuments:
+    """Documents that last as long as the process; the same rules as the real table's."""
+
+    def __init__(self) -> None:
+        self._documents: dict[tuple[str, str], Document] = {}
+        self._lock = Lock()
+
+    def create(self, document: Document) -> None:
+        """Add a new document; the very same again is no harm. Raises Conflict on any other."""
+        with self._lock:
+            if self._documents.setdefault((document.tenant, document.id), document) != document:
+                raise Conflict("There is already a document with this id.")
+
+    def get(self, tenant: str, document_id: str) -> Document | None:
+        """A tenant's document, or nothing."""
+        return self._documents.get((tenant, document_id))
+
+    def list(self, tenant: str, limit: int, cursor: str | None) -> DocumentPage:
+        """A page of a tenant's documents (`limit` >= 1), deleted ones too, newest first."""
+        after = read_cursor(cursor)
+        own = [
+            document
+            for document in self._all()
+            if document.tenant == tenant and (after is None or document.id < after)
+        ]
+        return to_page(sorted(own, key=lambda document: document.id, reverse=True), limit)
+
+    def save(self, document: Document) -> bool:
+        """Replace a document that exists, by the real table's rule; says whether it was saved."""
+        key = document.tenant, document.id
+        with self._lock:
+            old = self._documents.get(key)
+            if old is None or not _follows(document, old):
+                return False
+            self._documents[key] = document
+            return True
+
+    def overdue(self, now: datetime, limit: int) -> Sequence[Document]:
+        """Documents past their deadline and not terminal, longest overdue first."""
+        late = [
+            (document.deadline, document.tenant, document.id)
+            for document in self._all()
+            if document.status not in TERMINAL and document.deadline and document.deadline < now
+        ]
+        return [self._documents[tenant, name] for _, tenant, name in sorted(late)[:limit]]
+
+    def _all(self) -> Sequence[Document]:
+        with self._lock:
+            return tuple(self._documents.values())
+
+
+def _follows(new: Document, old: Document) -> bool:
+    if new.status == "deleted" or old.status == "deleted":
+        return new.status == "deleted"
+    if new.attempts == old.attempts and old.status == "indexed":
+        return new.status == "indexed"
+    return new.attempts >= old.attempts

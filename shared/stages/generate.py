@@ -1,0 +1,67 @@
+"""The sixth stage: ask the model, and see which passages it cites while it speaks."""
+
+import re
+from collections.abc import Iterator
+
+from shared.ports import Models
+from shared.types.events import Citation, DraftEvent, Text
+from shared.types.money import Usage
+from shared.types.plan import Plan, Prompt
+from shared.types.retrieval import Passage
+
+MARKER = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
+LONGEST_MARKER = 32
+BYTES_PER_TOKEN = 4
+"""A fair guess at English text, used only where a stream ends before its provider has counted."""
+
+
+def generate(plan: Plan, models: Models) -> Iterator[DraftEvent]:
+    """The model's events; a `Citation` behind the first marker of each passage, usage as it grows.
+
+    Usage stands before the text that it counts, so that whoever stops listening knows what it cost.
+    """
+    counted = Usage(input_tokens=_tokens(_length(plan.prompt)))
+    written, tail = 0, ""
+    cited: set[int] = set()
+    for event in models.stream(plan.card, plan.prompt):
+        if isinstance(event, Usage):
+            counted = event
+        if isinstance(event, Text):
+            written += len(event.text.encode())
+            guessed = max(counted.output_tokens, _tokens(written))
+            yield counted.model_copy(update={"output_tokens": guessed})
+        yield event
+        if isinstance(event, Text):
+            tail = tail[-LONGEST_MARKER:] + event.text
+            yield from _new_citations(tail, plan.prompt.passages, cited)
+
+
+def _length(prompt: Prompt) -> int:
+    return len(prompt.system.encode()) + sum(len(m.content.encode()) for m in prompt.messages)
+
+
+def _tokens(length: int) -> int:
+    return -(-length // BYTES_PER_TOKEN)
+
+
+def _new_citations(text: str, passages: tuple[Passage, ...], cited: set[int]) -> Iterator[Citation]:
+    """A citation for each marker that names a passage not named before; `cited` remembers them."""
+    for marker in MARKER.finditer(text):
+        for index in map(int, marker.group(1).split(",")):
+            if 1 <= index <= len(passages) and index not in cited:
+                cited.add(index)
+                yield _citation(index, passages[index - 1])
+
+
+def _citation(index: int, passage: Passage) -> Citation:
+    return Citation(
+        index=index,
+        passage_id=passage.id,
+        document_id=passage.document_id,
+        title=passage.title,
+        section=passage.section,
+        page=passage.page,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+    )

@@ -1,0 +1,67 @@
+"""What the /v1/documents routes take and give."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from shared.types.documents import Document, Failure, Grant, Status
+from shared.types.identity import Name
+from shared.types.value import Value
+
+
+def _plain_name(name: str) -> str:
+    """A file name, not a path: it becomes part of an object's key."""
+    if name in (".", "..") or any(c in "/\\" or not c.isprintable() for c in name):
+        raise ValueError("a file name has no slashes and no control characters")
+    return name
+
+
+FileName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain_name)]
+Label = Annotated[str, Field(max_length=500)]
+
+
+class NewDocument(Value):
+    """The wish to upload a file, readable by these access groups (or by the whole tenant)."""
+
+    name: FileName
+    groups: tuple[Name, ...] = Field((), max_length=20)
+    metadata: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")], Label] = Field(
+        {}, max_length=20
+    )
+
+
+class DocumentView(Value):
+    """A document as its tenant sees it."""
+
+    id: str
+    name: str
+    status: Status
+    failure: Failure | None
+    groups: tuple[str, ...]
+    metadata: dict[str, str]
+    size: int
+    pages: int
+    chunks: int
+    attempts: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class CreatedDocument(Value):
+    """A document that awaits its bytes, and where to send them."""
+
+    document: DocumentView
+    upload: Grant
+
+
+class DocumentList(Value):
+    """A page of documents, newest first; `next_cursor` asks for the next one."""
+
+    documents: tuple[DocumentView, ...]
+    next_cursor: str | None
+
+
+def view(document: Document) -> DocumentView:
+    """What is shown of a document."""
+    return DocumentView.model_validate(document.model_dump(include=set(DocumentView.model_fields)))

@@ -160,8 +160,11 @@ class Documents(Protocol):
     def list(self, tenant: str, limit: int, cursor: str | None) -> DocumentPage:
         """A page of a tenant's documents, newest first."""
 
-    def save(self, document: Document) -> bool:
-        """Replace a document unless it has been deleted meanwhile; says whether it was saved."""
+    def save(self, document: Document) -> Document | None:
+        """Replace the revision that was read, and return the next one.
+
+        Nothing is saved, and nothing returned, where the stored revision is another one by now.
+        """
 
     def overdue(self, now: datetime, limit: int) -> Sequence[Document]:
         """Documents that are past their deadline and not terminal, the longest overdue first."""

@@ -1,5 +1,6 @@
 """What is asked: messages, tools, and the whole question."""
 
+import hashlib
 from typing import Any, Literal
 
 from shared.types.identity import Principal
@@ -54,3 +55,19 @@ class Ask(Value):
         """The text of the last user message, or an empty string."""
         said = (message.content for message in reversed(self.messages) if message.role == "user")
         return next(said, "")
+
+    def fingerprint(self, release: str, generation: str) -> str:
+        """A name for all that decides the answer: 64 hex digits, equal for equal questions only.
+
+        White space at a message's ends and between its words does not count.
+        """
+        said = tuple(
+            message.model_copy(update={"content": " ".join(message.content.split())})
+            for message in self.messages
+        )
+        same = self.model_copy(update={"trace_id": "", "messages": said})
+        who = self.principal.model_copy(
+            update={"user": "", "groups": tuple(sorted(set(self.principal.groups))), "scopes": ()}
+        )
+        text = same.model_copy(update={"principal": who}).model_dump_json()
+        return hashlib.sha256(f"{release}\n{generation}\n{text}".encode()).hexdigest()

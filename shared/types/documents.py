@@ -5,16 +5,7 @@ from typing import Literal
 
 from shared.types.value import Value
 
-Status = Literal[
-    "awaiting_upload",
-    "received",
-    "extracting",
-    "chunking",
-    "embedding",
-    "indexed",
-    "failed",
-    "deleted",
-]
+Status = Literal["awaiting_upload", "extracting", "embedding", "indexed", "failed", "deleted"]
 TERMINAL: frozenset[Status] = frozenset(("indexed", "failed", "deleted"))
 
 
@@ -56,6 +47,8 @@ class Document(Value):
     pages: int = 0
     chunks: int = 0
     attempts: int = 0
+    revision: int = 0
+    """Counts the saves, so that nobody overwrites what he has not read."""
     created_at: datetime
     updated_at: datetime
     deadline: datetime | None = None

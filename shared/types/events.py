@@ -1,6 +1,7 @@
 """What an answer is made of: the events that stream out, and the answer they fold into."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, Self
 
 from shared.types.chat import ToolCall
 from shared.types.money import Usage
@@ -65,3 +66,15 @@ class Answer(Value):
     tool_calls: tuple[ToolCall, ...]
     citations: tuple[Citation, ...]
     end: End
+
+    @classmethod
+    def folded(cls, events: Iterable[Event]) -> Self:
+        """Fold a whole stream, whose last event is its `End`, into one answer."""
+        seen = tuple(events)
+        (end,) = (event for event in seen if isinstance(event, End))
+        return cls(
+            text="".join(event.text for event in seen if isinstance(event, Text)),
+            tool_calls=tuple(event for event in seen if isinstance(event, ToolCall)),
+            citations=tuple(event for event in seen if isinstance(event, Citation)),
+            end=end,
+        )

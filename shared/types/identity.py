@@ -1,18 +1,23 @@
 """Who is asking, and what they may do."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from shared.types.value import Value
 
 Scope = Literal["chat", "search", "documents", "admin"]
 
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$")]
+"""A tenant, user or group: safe as part of an object's key, a stored item's key and a header."""
+
 
 class Principal(Value):
     """The holder of an API key: one user of one tenant, in some access groups, with some scopes."""
 
-    tenant: str
-    user: str
-    groups: tuple[str, ...] = ()
+    tenant: Name
+    user: Name
+    groups: tuple[Name, ...] = ()
     scopes: frozenset[Scope] = frozenset()
 
 

@@ -19,6 +19,11 @@ class Chunk(Value):
     start: int
     end: int
 
+    @property
+    def in_context(self) -> str:
+        """The text under its title and section: what is embedded, so that both help to find it."""
+        return "\n".join(part for part in (self.title, self.section, self.text) if part)
+
 
 class Passage(Chunk):
     """A chunk that an index holds, with the document it came from and when it came in (UTC)."""

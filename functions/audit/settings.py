@@ -1,0 +1,9 @@
+"""What the audit function is told."""
+
+from shared.settings import Settings
+
+
+class FunctionSettings(Settings):
+    """The environment of the audit function."""
+
+    documents_table: str

@@ -1,0 +1,9 @@
+"""What the authorizer is told."""
+
+from shared.settings import Settings
+
+
+class FunctionSettings(Settings):
+    """The environment of the authorizer."""
+
+    keys_table: str

@@ -1,0 +1,14 @@
+"""What the chat function is told."""
+
+from typing import Literal
+
+from functions.parts import SearchSettings
+
+
+class FunctionSettings(SearchSettings):
+    """The environment of the chat function."""
+
+    answers_table: str
+    counters_table: str
+    traces_bucket: str
+    metrics: Literal["emf", "none"] = "emf"

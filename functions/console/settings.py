@@ -1,0 +1,7 @@
+"""What the console is told: nothing yet."""
+
+from shared.settings import Settings
+
+
+class FunctionSettings(Settings):
+    """The environment of the console function."""

@@ -1,0 +1,10 @@
+"""What the documents function is told."""
+
+from functions.parts import SearchSettings
+
+
+class FunctionSettings(SearchSettings):
+    """The environment of the documents function."""
+
+    documents_table: str
+    uploads_bucket: str

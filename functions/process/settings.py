@@ -1,0 +1,12 @@
+"""What the process function is told."""
+
+from functions.parts import SearchSettings
+
+
+class FunctionSettings(SearchSettings):
+    """The environment of the process function."""
+
+    documents_table: str
+    uploads_bucket: str
+    max_receives: int
+    """How often a message is delivered before it goes to the dead letters."""

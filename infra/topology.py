@@ -1,0 +1,186 @@
+"""The system on one page, as data: what the CDK stacks deploy and what one machine runs."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from functions.audit.settings import FunctionSettings as AuditSettings
+from functions.authorize.settings import FunctionSettings as AuthorizeSettings
+from functions.chat.settings import FunctionSettings as ChatSettings
+from functions.console.settings import FunctionSettings as ConsoleSettings
+from functions.documents.settings import FunctionSettings as DocumentsSettings
+from functions.process.settings import FunctionSettings as ProcessSettings
+from functions.search.settings import FunctionSettings as SearchSettings
+from shared.settings import Settings
+
+
+@dataclass(frozen=True)
+class Key:
+    """A table's or an index's key: a partition attribute and perhaps a sort attribute."""
+
+    partition: str
+    sort: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A DynamoDB table; its attributes in keys are all strings, it is billed per request."""
+
+    name: str
+    key: Key
+    expires: str | None = None
+    """The attribute of the time to live, in seconds since 1970."""
+    indexes: tuple[tuple[str, Key], ...] = ()
+
+
+@dataclass(frozen=True)
+class Queue:
+    """An SQS queue, its dead letters, and how often a message is tried before it goes there."""
+
+    name: str
+    visibility_seconds: int
+    max_receives: int
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """An S3 bucket; `notifies` is the queue that hears of each new object."""
+
+    name: str
+    notifies: str | None = None
+    browser_uploads: bool = False
+    keep_days: int | None = None
+    """After how many days objects are deleted; for ever where there is none."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a function may do with a table or a bucket, as single IAM actions."""
+
+    resource: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A Lambda: one folder of `functions/`, its environment, its size and what it may touch."""
+
+    name: str
+    settings: type[Settings]
+    memory_mb: int
+    timeout_seconds: int
+    uses: tuple[Use, ...] = ()
+    searches: Literal["no", "reads", "writes"] = "no"
+    calls_models: bool = False
+    streams: bool = False
+    """Behind the Lambda Web Adapter: the folder's `run.sh` starts a web app."""
+
+
+@dataclass(frozen=True)
+class Poll:
+    """A function that a queue wakes, some messages at a time, with partial batch failures."""
+
+    queue: str
+    function: str
+    batch_size: int
+    concurrency: int
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A function that the clock wakes."""
+
+    name: str
+    function: str
+    every_minutes: int
+
+
+TABLES = (
+    Table("documents", Key("tenant", "id"), indexes=(("overdue", Key("pending", "deadline")),)),
+    Table("counters", Key("key"), expires="expires"),
+    Table("answers", Key("key"), expires="expires"),
+    Table("keys", Key("hash")),
+)
+
+QUEUES = (Queue("uploads", visibility_seconds=5_400, max_receives=4),)
+
+BUCKETS = (
+    Bucket("uploads", notifies="uploads", browser_uploads=True),
+    Bucket("traces", keep_days=90),
+)
+
+READ_ITEM = "dynamodb:GetItem"
+READ_ITEMS = "dynamodb:Query"
+ADD_ITEM = "dynamodb:PutItem"
+CHANGE_ITEM = "dynamodb:UpdateItem"
+READ_OBJECT = "s3:GetObject"
+ADD_OBJECT = "s3:PutObject"
+DELETE_OBJECT = "s3:DeleteObject"
+
+FUNCTIONS = (
+    Function("authorize", AuthorizeSettings, 256, 5, uses=(Use("table:keys", (READ_ITEM,)),)),
+    Function(
+        "chat",
+        ChatSettings,
+        1_769,
+        900,
+        uses=(
+            Use("table:answers", (READ_ITEM, ADD_ITEM)),
+            Use("table:counters", (READ_ITEM, CHANGE_ITEM)),
+            Use("bucket:traces", (ADD_OBJECT,)),
+        ),
+        searches="reads",
+        calls_models=True,
+        streams=True,
+    ),
+    Function("search", SearchSettings, 1_024, 29, searches="reads"),
+    Function(
+        "documents",
+        DocumentsSettings,
+        512,
+        29,
+        uses=(
+            Use("table:documents", (READ_ITEM, READ_ITEMS, ADD_ITEM)),
+            Use("bucket:uploads", (ADD_OBJECT, DELETE_OBJECT)),
+        ),
+        searches="writes",
+    ),
+    Function(
+        "process",
+        ProcessSettings,
+        3_008,
+        900,
+        uses=(
+            Use("table:documents", (READ_ITEM, ADD_ITEM)),
+            Use("bucket:uploads", (READ_OBJECT, DELETE_OBJECT)),
+        ),
+        searches="writes",
+    ),
+    Function(
+        "audit", AuditSettings, 256, 60, uses=(Use("table:documents", (READ_ITEMS, ADD_ITEM)),)
+    ),
+    Function("console", ConsoleSettings, 256, 10),
+)
+
+POLLS = (Poll("uploads", "process", batch_size=2, concurrency=10),)
+
+SCHEDULES = (Schedule("audit", "audit", every_minutes=5),)
+
+ROUTES: dict[str, str] = {
+    "create_chat_completion": "chat",
+    "list_models": "chat",
+    "search": "search",
+    "create_document": "documents",
+    "list_documents": "documents",
+    "get_document": "documents",
+    "delete_document": "documents",
+    "get_openapi": "console",
+    "get_health": "console",
+    "get_console": "console",
+    "get_asset": "console",
+}
+"""Which function answers which operation of the HTTP contract."""
+
+
+def function(name: str) -> Function:
+    """The function of that name."""
+    return next(found for found in FUNCTIONS if found.name == name)

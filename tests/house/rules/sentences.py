@@ -26,7 +26,7 @@ def _silent(source: Source) -> Iterator[Violation]:
     if source.is_package:
         return
     for node, line, name in [(source.syntax, 1, "the module"), *_public(source.syntax.body)]:
-        if not _first_line(node).endswith("."):
+        if not _first_line(node).endswith((".", "?")):
             said = f"{name} opens without a sentence; say in one line, up to a full stop, its use."
             yield source.breaks(line, said)
 

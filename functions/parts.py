@@ -1,4 +1,7 @@
-"""The parts that several functions are wired from: search, embedding, clients."""
+"""The parts that several functions are wired from: search, embedding, clients.
+
+Adapters are imported where they are chosen, so that no function pays for one that it does not use.
+"""
 
 from functools import cache
 from typing import Any, Literal
@@ -6,7 +9,10 @@ from typing import Any, Literal
 import boto3
 from botocore.config import Config
 
+from shared.ports import Embedder, PassageIndex, Secrets
 from shared.settings import Settings
+from shared.stores.secrets import SecretsManagerSecrets
+from shared.system import SystemClock
 
 CLIENT = Config(
     connect_timeout=2,
@@ -29,6 +35,8 @@ class SearchSettings(Settings):
     """The file of the embedded engine."""
     embedder: Literal["minilm", "openai", "bedrock"] = "minilm"
     embedder_path: str | None = None
+    """The folder of the local embedding model."""
+    embedder_threads: int = 1
     embedder_url: str | None = None
     embedder_model: str | None = None
     embedder_dimension: int = 384
@@ -39,3 +47,62 @@ class SearchSettings(Settings):
 def client(service: str) -> Any:
     """A low-level client of an AWS service, made once; AWS_ENDPOINT_URL may point it elsewhere."""
     return boto3.client(service, config=CLIENT)  # type: ignore[call-overload]
+
+
+@cache
+def secrets() -> Secrets:
+    """The secrets of the account, kept for some minutes."""
+    return SecretsManagerSecrets(client("secretsmanager"), SystemClock())
+
+
+def open_embedder(settings: SearchSettings, reads: Literal["query", "document"]) -> Embedder:
+    """The embedding model of the settings; some embed a question otherwise than a passage."""
+    if settings.embedder == "minilm":
+        return _minilm(settings.embedder_path or "", settings.embedder_threads)
+    if settings.embedder == "openai":
+        from shared.retrieval.openai import OpenAIEmbedder
+
+        return OpenAIEmbedder(
+            api_key=secrets().get(settings.embedder_secret) if settings.embedder_secret else "",
+            model=settings.embedder_model or "",
+            dimension=settings.embedder_dimension,
+            base_url=settings.embedder_url,
+        )
+    from shared.retrieval.bedrock import BedrockEmbedder
+
+    return BedrockEmbedder(
+        client("bedrock-runtime"),
+        model=settings.embedder_model or "",
+        dimension=settings.embedder_dimension,
+        input_type="search_query" if reads == "query" else "search_document",
+    )
+
+
+def open_index(settings: SearchSettings, embedder: Embedder) -> PassageIndex:
+    """The search engine of the settings, for vectors of this embedding model."""
+    if settings.search_engine == "embedded":
+        return _embedded(settings.search_path or "", embedder.dimension, embedder.model_id)
+    from shared.retrieval.opensearch import OpenSearchIndex
+
+    return OpenSearchIndex(
+        url=settings.search_url or "",
+        alias=settings.search_alias,
+        dimension=embedder.dimension,
+        model_id=embedder.model_id,
+        service=settings.search_service,
+    )
+
+
+@cache
+def _minilm(path: str, threads: int) -> Embedder:
+    from shared.retrieval.minilm import MiniLM
+
+    return MiniLM(path, threads)
+
+
+@cache
+def _embedded(path: str, dimension: int, model_id: str) -> PassageIndex:
+    """One object a file and process: it keeps the tenants' vectors in memory."""
+    from shared.retrieval.embedded import EmbeddedIndex
+
+    return EmbeddedIndex(path, dimension, model_id)

@@ -1,0 +1,35 @@
+"""Which adapters the chat function is made of."""
+
+from shared.models.door import ModelDoor
+
+from functions.chat.settings import FunctionSettings
+from functions.parts import client, open_embedder, open_index, secrets
+from shared.observe import EmfMetrics, TalliedMetrics
+from shared.ports import Ports
+from shared.prompts.library import PromptLibrary
+from shared.releases.bundle import load_bundle
+from shared.retrieval.retriever import HybridRetriever
+from shared.safety.phrases import PhraseGuard
+from shared.stores.answers import DynamoAnswers
+from shared.stores.ledger import DynamoLedger
+from shared.stores.traces import S3Traces
+from shared.system import RandomIds, SystemClock
+
+
+def wire(settings: FunctionSettings) -> Ports:
+    """The parts for these settings."""
+    clock = SystemClock()
+    embedder = open_embedder(settings, reads="query")
+    return Ports(
+        release=load_bundle(),
+        retriever=HybridRetriever(embedder, open_index(settings, embedder)),
+        answers=DynamoAnswers(client("dynamodb"), settings.answers_table, clock),
+        prompts=PromptLibrary(),
+        models=ModelDoor(secrets(), clock),
+        ledger=DynamoLedger(client("dynamodb"), settings.counters_table, clock),
+        guard=PhraseGuard(),
+        traces=S3Traces(client("s3"), settings.traces_bucket),
+        metrics=EmfMetrics() if settings.metrics == "emf" else TalliedMetrics(),
+        clock=clock,
+        ids=RandomIds(),
+    )

@@ -1,0 +1,83 @@
+"""What is open to everybody: the chat page, the API's description, whether it is up."""
+
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+
+from functions.rest import failed, resolver
+from shared.errors import NotFound
+from shared.http.openapi import openapi
+from shared.observe import logger
+
+PAGE = Path(__file__).parent / "page"
+MEDIA = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self' http://127.0.0.1:* https://*.amazonaws.com; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def build() -> APIGatewayRestResolver:
+    """The routes of this function."""
+    app = resolver()
+
+    @app.get("/")
+    def get_console() -> Response[str]:
+        return _file("index.html")
+
+    @app.get("/assets/<name>")
+    def get_asset(name: str) -> Response[str]:
+        return _file(name)
+
+    @app.get("/v1/openapi.json")
+    def get_openapi() -> dict[str, Any]:
+        return openapi(_version())
+
+    @app.get("/health")
+    def get_health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    return app
+
+
+def _file(name: str) -> Response[str]:
+    """A file of the page; only those that are there can be named."""
+    found = {path.name: path for path in PAGE.iterdir()}.get(name)
+    if found is None or found.suffix not in MEDIA:
+        raise NotFound("There is nothing at this path.")
+    return Response(
+        status_code=200,
+        content_type=MEDIA[found.suffix],
+        body=found.read_text(encoding="utf-8"),
+        headers={**SECURITY, "Cache-Control": "no-cache"},
+    )
+
+
+def _version() -> str:
+    try:
+        return version("groundwork")
+    except PackageNotFoundError:
+        return "0"
+
+
+_app = cache(build)
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """What API Gateway wakes."""
+    try:
+        return _app().resolve(event, context)
+    except Exception:
+        logger("console").exception("unforeseen")
+        return failed()

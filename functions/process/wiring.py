@@ -1,0 +1,26 @@
+"""Which adapters the process function is made of."""
+
+from shared.retrieval.chunk import StructureChunker
+
+from functions.parts import client, open_embedder, open_index
+from functions.process.settings import FunctionSettings
+from shared.documents.process import Workshop
+from shared.retrieval.extract.extractor import FileExtractor
+from shared.stores.documents import DynamoDocuments
+from shared.stores.uploads import S3Uploads
+from shared.system import SystemClock
+
+
+def wire(settings: FunctionSettings) -> Workshop:
+    """The parts for these settings."""
+    clock = SystemClock()
+    embedder = open_embedder(settings, reads="document")
+    return Workshop(
+        documents=DynamoDocuments(client("dynamodb"), settings.documents_table),
+        uploads=S3Uploads(client("s3"), settings.uploads_bucket, clock),
+        extractor=FileExtractor(),
+        chunker=StructureChunker(),
+        embedder=embedder,
+        index=open_index(settings, embedder),
+        clock=clock,
+    )

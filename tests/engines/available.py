@@ -1,0 +1,36 @@
+"""Whether the real engines can be started on this machine, and if not, why, in one line."""
+
+import os
+
+from tests.engines.aimock import AIMock
+from tests.engines.artifacts import EngineUnavailable
+from tests.engines.dynamodb import DynamoDBLocal
+from tests.engines.engine import Engine
+from tests.engines.opensearch import OpenSearchServer
+
+ENGINES: tuple[type[Engine], ...] = (OpenSearchServer, DynamoDBLocal, AIMock)
+
+
+def required() -> bool:
+    """Say whether an absent engine is a failure here: GROUNDWORK_REQUIRE_ENGINES=1 is set."""
+    return os.environ.get("GROUNDWORK_REQUIRE_ENGINES") == "1"
+
+
+def absence(engine: Engine) -> str | None:
+    """Return in a few words why the engine cannot be started here, or nothing.
+
+    What is missing of its files is fetched on the way.
+    """
+    missing = engine.lacks()
+    if missing is None:
+        try:
+            engine.artifacts.fetch()
+        except EngineUnavailable as problem:
+            return str(problem)
+    return missing
+
+
+def unavailable(engine: Engine) -> str | None:
+    """Return the same as one line with the engine's name: `OpenSearch 2.19.1: no java on PATH`."""
+    reason = absence(engine)
+    return f"{engine.title}: {reason}" if reason else None

@@ -60,7 +60,7 @@ class Bookkeeping:
         expired = account.expired(self._clock.now())
         if taken:
             self._release(counter, dict(islice(expired.items(), TIDIED_PER_VISIT)))
-        elif hold.id in expired or account.open.get(hold.id) != _reserved(hold):
+        elif account.open.get(hold.id) != _reserved(hold):
             self._take_again(counter, hold, account, expired)
 
     def _take_again(

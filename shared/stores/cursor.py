@@ -13,7 +13,7 @@ from shared.types.value import Value
 class Cursor(Value):
     """A place in a tenant's list: after the document with this id. It holds no tenant."""
 
-    after: str = Field(min_length=1, max_length=512)
+    after: str = Field(min_length=1, max_length=256)
 
     def text(self) -> str:
         """The cursor as it is given to a client: base64url of JSON, without padding."""

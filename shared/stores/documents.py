@@ -15,13 +15,12 @@ if TYPE_CHECKING:
 
 STORE = "The table of documents"
 PENDING = "1"
-EXISTS = "attribute_exists(id)"
-AGAIN = f"{EXISTS} AND #status <> :deleted AND attempts <= :attempts"
-NEWER = f"{AGAIN} AND (attempts < :attempts OR #status <> :indexed)"
+LONGEST_ID = 1_024
+"""Bytes of a sort key; DynamoDB refuses a longer one rather than say that it is not there."""
 
 
 class DynamoDocuments:
-    """Items `{tenant, id, status, attempts, body}`, and `{pending, deadline}` while in the works.
+    """Items `{tenant, id, status, revision, body}`, and `{pending, deadline}` while in the works.
 
     The sparse index `overdue` (`pending`, `deadline`) sees only the latter. The body is the
     document as JSON; the rest is there to be asked for. Every method raises StoreUnavailable.
@@ -33,21 +32,13 @@ class DynamoDocuments:
 
     def create(self, document: Document) -> None:
         """Add a new document; the very same again is no harm. Raises Conflict on any other."""
-        item = _item(document)
-        with reach(STORE):
-            try:
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(id)",
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
-            except self._client.exceptions.ConditionalCheckFailedException as refused:
-                if cast("dict[str, Any]", refused.response).get("Item") != item:
-                    raise Conflict("There is already a document with this id.") from refused
+        if not self._put(document, ConditionExpression="attribute_not_exists(id)"):
+            raise Conflict("There is already a document with this id.")
 
     def get(self, tenant: str, document_id: str) -> Document | None:
         """A tenant's document, as it was last saved, or nothing."""
+        if not 0 < len(document_id.encode()) <= LONGEST_ID:
+            return None
         with reach(STORE):
             reply = self._client.get_item(
                 TableName=self._table,
@@ -75,26 +66,22 @@ class DynamoDocuments:
         found = [_document(item) for item in reply["Items"]]
         return to_page(found, limit, more="LastEvaluatedKey" in reply and len(found) <= limit)
 
-    def save(self, document: Document) -> bool:
-        """Replace a document that exists; says whether it was saved.
+    def save(self, document: Document) -> Document | None:
+        """Replace the revision that was read, and return the next one; nothing where it is stale.
 
-        The rule: a deletion always wins, and stays. Otherwise a later attempt (`attempts`) wins
-        over an earlier one, and within one attempt the last save wins, but `indexed` stays. So
-        neither a late worker nor a late sweep undoes what came after it, whatever their clocks say.
+        The rule: who saves must have read the latest revision, and what is deleted stays deleted.
         """
-        replaces: dict[str, Any] = {"ConditionExpression": EXISTS}
-        if document.status != "deleted":
-            replaces = {
-                "ConditionExpression": AGAIN if document.status == "indexed" else NEWER,
-                "ExpressionAttributeNames": {"#status": "status"},
-                "ExpressionAttributeValues": _values(document),
-            }
-        with reach(STORE):
-            try:
-                self._client.put_item(TableName=self._table, Item=_item(document), **replaces)
-            except self._client.exceptions.ConditionalCheckFailedException:
-                return False
-        return True
+        saved = document.model_copy(update={"revision": document.revision + 1})
+        done = self._put(
+            saved,
+            ConditionExpression="revision = :read AND #status <> :final",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={
+                ":read": {"N": str(document.revision)},
+                ":final": {"S": "" if document.status == "deleted" else "deleted"},
+            },
+        )
+        return saved if done else None
 
     def overdue(self, now: datetime, limit: int) -> Sequence[Document]:
         """Documents past their deadline and not terminal, at most `limit`, longest overdue first.
@@ -111,10 +98,21 @@ class DynamoDocuments:
             )
         return [_document(item) for item in reply["Items"]]
 
-
-def _values(document: Document) -> dict[str, Any]:
-    values = {":attempts": {"N": str(document.attempts)}, ":deleted": {"S": "deleted"}}
-    return values if document.status == "indexed" else values | {":indexed": {"S": "indexed"}}
+    def _put(self, document: Document, **condition: Any) -> bool:
+        """Write under a condition. It also holds if the very same stands there already: the reply
+        to the first try was lost, and botocore has tried again."""
+        item = _item(document)
+        with reach(STORE):
+            try:
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=item,
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    **condition,
+                )
+            except self._client.exceptions.ConditionalCheckFailedException as refused:
+                return cast("dict[str, Any]", refused.response).get("Item") == item
+        return True
 
 
 def _item(document: Document) -> dict[str, Any]:
@@ -127,7 +125,7 @@ def _item(document: Document) -> dict[str, Any]:
     if document.status not in TERMINAL and document.deadline:
         fields |= {"pending": PENDING, "deadline": moment(document.deadline)}
     item: dict[str, Any] = {name: {"S": value} for name, value in fields.items()}
-    return item | {"attempts": {"N": str(document.attempts)}}
+    return item | {"revision": {"N": str(document.revision)}}
 
 
 def _document(item: dict[str, Any]) -> Document:

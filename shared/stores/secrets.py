@@ -18,7 +18,7 @@ NONE = frozenset(("ResourceNotFoundException", "InvalidRequestException", "Acces
 """Not there, being deleted, or not granted (which is also said of one that is not there)."""
 
 
-class SecretsManagerSecrets:
+class AwsSecrets:
     """Secrets by name, each kept in the process for five minutes, so that rotation is noticed."""
 
     def __init__(self, client: "SecretsManagerClient", clock: Clock) -> None:

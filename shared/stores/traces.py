@@ -4,13 +4,16 @@ import gzip
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from shared.stores.reach import reach
+from botocore.exceptions import ClientError
+
+from shared.stores.reach import failure, reach
 from shared.types.trace import Trace
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 STORE = "The trace store"
+NEVER_PUT = frozenset(("NoSuchKey", "KeyTooLongError"))
 
 
 class S3Traces:
@@ -38,8 +41,10 @@ class S3Traces:
         with reach(STORE):
             try:
                 found = self._client.get_object(Bucket=self._bucket, Key=_key(tenant, trace_id))
-            except self._client.exceptions.NoSuchKey:
-                return None
+            except ClientError as error:
+                if failure(error) in NEVER_PUT:
+                    return None
+                raise
             with found["Body"] as stream:
                 body = stream.read()
         return Trace.model_validate_json(gzip.decompress(body))

@@ -36,15 +36,19 @@ class MemoryDocuments:
         ]
         return to_page(sorted(own, key=lambda document: document.id, reverse=True), limit)
 
-    def save(self, document: Document) -> bool:
-        """Replace a document that exists, by the real table's rule; says whether it was saved."""
+    def save(self, document: Document) -> Document | None:
+        """Replace the revision that was read, and return the next one; nothing where it is stale.
+
+        What is deleted stays deleted.
+        """
         key = document.tenant, document.id
+        saved = document.model_copy(update={"revision": document.revision + 1})
         with self._lock:
             old = self._documents.get(key)
-            if old is None or not _follows(document, old):
-                return False
-            self._documents[key] = document
-            return True
+            if old is None or not _follows(saved, old):
+                return None
+            self._documents[key] = saved
+            return saved
 
     def overdue(self, now: datetime, limit: int) -> Sequence[Document]:
         """Documents past their deadline and not terminal, longest overdue first."""
@@ -61,8 +65,5 @@ class MemoryDocuments:
 
 
 def _follows(new: Document, old: Document) -> bool:
-    if new.status == "deleted" or old.status == "deleted":
-        return new.status == "deleted"
-    if new.attempts == old.attempts and old.status == "indexed":
-        return new.status == "indexed"
-    return new.attempts >= old.attempts
+    revived = old.status == "deleted" and new.status != "deleted"
+    return (new.revision == old.revision + 1 and not revived) or new == old

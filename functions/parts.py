@@ -11,14 +11,13 @@ from botocore.config import Config
 
 from shared.ports import Embedder, PassageIndex, Secrets
 from shared.settings import Settings
-from shared.stores.secrets import SecretsManagerSecrets
+from shared.stores.secrets import AwsSecrets
 from shared.system import SystemClock
 
 CLIENT = Config(
     connect_timeout=2,
     read_timeout=10,
     retries={"mode": "standard", "total_max_attempts": 3},
-    signature_version="s3v4",
     s3={"addressing_style": "path"},
 )
 
@@ -46,13 +45,15 @@ class SearchSettings(Settings):
 @cache
 def client(service: str) -> Any:
     """A low-level client of an AWS service, made once; AWS_ENDPOINT_URL may point it elsewhere."""
-    return boto3.client(service, config=CLIENT)  # type: ignore[call-overload]
+    # Only S3 signs the path as it stands; elsewhere, as in Bedrock's, a colon would break that.
+    config = CLIENT.merge(Config(signature_version="s3v4")) if service == "s3" else CLIENT
+    return boto3.client(service, config=config)  # type: ignore[call-overload]
 
 
 @cache
 def secrets() -> Secrets:
     """The secrets of the account, kept for some minutes."""
-    return SecretsManagerSecrets(client("secretsmanager"), SystemClock())
+    return AwsSecrets(client("secretsmanager"), SystemClock())
 
 
 def open_embedder(settings: SearchSettings, reads: Literal["query", "document"]) -> Embedder:

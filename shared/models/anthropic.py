@@ -1,6 +1,6 @@
 """Claude, by Anthropic's Messages API: always streamed, retried by nobody but ourselves."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import anthropic
@@ -99,7 +99,7 @@ class AnthropicModels:
             http_client=anthropic.DefaultHttpxClient(transport=transport) if transport else None,
         )
 
-    def stream(self, card: ModelCard, prompt: Prompt) -> Iterator[ModelEvent]:
+    def stream(self, card: ModelCard, prompt: Prompt) -> Generator[ModelEvent, None, None]:
         """Events as they come; closing the iterator hangs up. Raises a ModelError."""
         wire = to_wire(card, prompt)
         try:

@@ -1,7 +1,7 @@
 """The model that needs no key: it answers by quoting the best-supported sentences, and says so."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from shared.models.support import Quote, quotes
 from shared.models.words import terms
@@ -35,7 +35,7 @@ class OfflineModels:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    def stream(self, card: ModelCard, prompt: Prompt) -> Iterator[ModelEvent]:
+    def stream(self, card: ModelCard, prompt: Prompt) -> Generator[ModelEvent, None, None]:
         """Stream the answer word by word; tools and temperature change nothing."""
         answer = _until(compose(card, prompt), prompt.stop)
         words = re.findall(r"\s*\S+", answer)

@@ -1,6 +1,6 @@
 """OpenAI's Chat Completions, and every server that speaks them: Gemini, vLLM, Ollama and others."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 
 import httpx2
 import openai
@@ -52,6 +52,8 @@ ERRORS: Table = {
     openai.WebSocketConnectionClosedError: ModelCutOff,
     openai.WebSocketQueueFullError: ModelUnavailable,
 }
+STATUSES: Mapping[int, type[ModelError]] = {402: ModelMisconfigured, 413: ModelRejected}
+"""For the statuses that the SDK has no class for; any other is an outage."""
 CODES: Mapping[str | None, type[ModelError]] = {
     "insufficient_quota": ModelMisconfigured,
     "billing_hard_limit_reached": ModelMisconfigured,
@@ -84,7 +86,7 @@ class OpenAIModels:
             http_client=openai.DefaultHttpx2Client(transport=transport) if transport else None,
         )
 
-    def stream(self, card: ModelCard, prompt: Prompt) -> Iterator[ModelEvent]:
+    def stream(self, card: ModelCard, prompt: Prompt) -> Generator[ModelEvent, None, None]:
         """Events as they come; closing the iterator hangs up. Raises a ModelError."""
         wire = to_wire(card, prompt)
         try:
@@ -124,6 +126,8 @@ def translate(error: Exception, card: ModelCard, *, speaking: bool = False) -> M
     """Our error for one of theirs; `speaking` is whether the answer had begun."""
     said = (error.code, error.type) if isinstance(error, openai.APIError) else ()
     kind = next((CODES[code] for code in said if code in CODES), None) or nearest(error, ERRORS)
+    if kind is None and isinstance(error, openai.APIStatusError):
+        kind = STATUSES.get(error.status_code)
     reported = isinstance(error, openai.APIError) and error.body is not None
     if speaking and not reported:
         kind = ModelCutOff

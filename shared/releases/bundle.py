@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ CATALOG = Path("models/catalog.toml")
 PROMPTS = Path("prompts/catalog")
 ID_DIGITS = 12
 EFFORTS = (1, 2, 3)
+DOLLARS = re.compile(r"\d+(?:\.\d+)?")
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -57,7 +59,7 @@ def _cards(path: Path, kind: type[T], key: str) -> dict[str, T]:
     for name, table in _toml(path).items():
         if not isinstance(table, dict):
             raise InvalidRelease(f"{path}: `{name}` stands outside any table; put it into one.")
-        for where in _unquoted_money(table, name):
+        for where in _unclear_money(table, name):
             raise InvalidRelease(f'{path}: `{where}`: write dollars as text, such as "0.15".')
         try:
             cards[name] = kind.model_validate({key: name, **table})
@@ -68,14 +70,15 @@ def _cards(path: Path, kind: type[T], key: str) -> dict[str, T]:
     return cards
 
 
-def _unquoted_money(table: dict[str, Any], name: str) -> Iterator[str]:
-    """Prices and limits that are numbers: `3` would be read as three nano-dollars."""
+def _unclear_money(table: dict[str, Any], name: str) -> Iterator[str]:
+    """Prices and limits that are not dollars in text: a bare `3` would be three nano-dollars."""
     for key, value in table.items():
         where = f"{name}.{key}"
         if isinstance(value, dict):
-            yield from _unquoted_money(value, where)
-        elif (key == "limit" or f".price.{key}" in where) and not isinstance(value, str):
-            yield where
+            yield from _unclear_money(value, where)
+        elif key == "limit" or f".price.{key}" in where:
+            if not isinstance(value, str) or not DOLLARS.fullmatch(value):
+                yield where
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -76,9 +76,12 @@ def _unclear_money(table: dict[str, Any], name: str) -> Iterator[str]:
         where = f"{name}.{key}"
         if isinstance(value, dict):
             yield from _unclear_money(value, where)
-        elif key == "limit" or f".price.{key}" in where:
-            if not isinstance(value, str) or not DOLLARS.fullmatch(value):
-                yield where
+        elif (key == "limit" or f".price.{key}" in where) and not _is_dollars(value):
+            yield where
+
+
+def _is_dollars(value: object) -> bool:
+    return isinstance(value, str) and DOLLARS.fullmatch(value) is not None
 
 
 def _toml(path: Path) -> dict[str, Any]:

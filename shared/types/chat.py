@@ -67,7 +67,11 @@ class Ask(Value):
         )
         same = self.model_copy(update={"trace_id": "", "messages": said})
         who = self.principal.model_copy(
-            update={"user": "", "groups": tuple(sorted(set(self.principal.groups))), "scopes": ()}
+            update={
+                "user": "",
+                "groups": tuple(sorted(set(self.principal.groups))),
+                "scopes": frozenset(),
+            }
         )
         text = same.model_copy(update={"principal": who}).model_dump_json()
         return hashlib.sha256(f"{release}\n{generation}\n{text}".encode()).hexdigest()

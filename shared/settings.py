@@ -31,3 +31,21 @@ def environment_of(settings: Settings) -> dict[str, str]:
     """The environment variables from which `load` makes these settings again."""
     values = settings.model_dump(mode="json", exclude_none=True)
     return {variable(name): str(value) for name, value in values.items()}
+
+
+def provide(environment: Mapping[str, str]) -> None:
+    """Give this process variables, as Lambda does before a function's first event.
+
+    An empty value takes the variable away. For whoever runs functions in a process of his own: one
+    machine, a test, one event by hand.
+    """
+    for name, value in environment.items():
+        if value:
+            os.environ[name] = value
+        else:
+            os.environ.pop(name, None)
+
+
+def foreign(name: str) -> str | None:
+    """A variable that others have named, such as OPENAI_API_KEY; nothing where it is empty."""
+    return os.environ.get(name) or None

@@ -171,8 +171,7 @@ def test_gives_what_came_before_a_connection_broke(aimock: AIMock, card: ModelCa
     got: list[ModelEvent] = []
 
     with pytest.raises(ModelCutOff):
-        for event in door.stream(card, prompt("Tell me a long story.")):
-            got.append(event)
+        got.extend(door.stream(card, prompt("Tell me a long story.")))
 
     assert 0 < len(said(got)) < len(story)
     assert story.startswith(said(got))

@@ -1,0 +1,85 @@
+"""The form of an OpenSearch index: which field is searched how, and by which vector engine."""
+
+from typing import Any
+
+from shared.retrieval.words import MOST_WORDS, STOP_WORDS
+
+KEYWORD = {"type": "keyword"}
+SHOWN = {"type": "keyword", "index": False, "doc_values": False}
+NUMBER = {"type": "integer", "index": False}
+WORDS = {"type": "text", "analyzer": "passage", "search_analyzer": "question"}
+
+STEMS = ["possessive", "lowercase", "asciifolding", "porter_stem"]
+ANALYSIS: dict[str, Any] = {
+    "filter": {
+        "possessive": {"type": "stemmer", "language": "possessive_english"},
+        "asked": {"type": "stop", "stopwords": sorted(STOP_WORDS)},
+        # Lucene refuses a query of more than 1,024 clauses, and a word makes one in each field.
+        "most": {"type": "limit", "max_token_count": MOST_WORDS},
+    },
+    "analyzer": {
+        "passage": {"type": "custom", "tokenizer": "standard", "filter": STEMS},
+        "question": {
+            "type": "custom",
+            "tokenizer": "standard",
+            "filter": [
+                "possessive",
+                "lowercase",
+                "asked",
+                "asciifolding",
+                "porter_stem",
+                "unique",
+                "most",
+            ],
+        },
+    },
+}
+
+
+def index_body(alias: str, dimension: int, serverless: bool) -> dict[str, Any]:
+    """What creates an index behind an alias.
+
+    The vector engine is always named: left to itself, OpenSearch 2.x takes faiss, which a node
+    without its native library does not survive. OpenSearch Serverless has only faiss, and no
+    shards to set. Unit vectors have the same order by inner product as by cosine.
+    """
+    return {
+        "settings": _settings(serverless),
+        "mappings": {"dynamic": "strict", "properties": _properties(dimension, serverless)},
+        "aliases": {alias: {}},
+    }
+
+
+def cosine(score: float, serverless: bool) -> float:
+    """The cosine in a k-NN score: Lucene's (1 + cos) / 2, faiss's 1 + cos or 1 / (1 - cos)."""
+    if not serverless:
+        return 2 * score - 1
+    return score - 1 if score >= 1 else 1 - 1 / score
+
+
+def _settings(serverless: bool) -> dict[str, Any]:
+    index: dict[str, Any] = {"knn": True}
+    if not serverless:
+        index |= {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
+    return {"index": index, "analysis": ANALYSIS}
+
+
+def _properties(dimension: int, serverless: bool) -> dict[str, Any]:
+    engine, space = ("faiss", "innerproduct") if serverless else ("lucene", "cosinesimil")
+    method = {"name": "hnsw", "engine": engine, "space_type": space}
+    return {
+        "key": KEYWORD,
+        "tenant": KEYWORD,
+        "document_id": KEYWORD,
+        "open": {"type": "boolean"},
+        "groups": KEYWORD,
+        "title": WORDS,
+        "section": WORDS,
+        "text": WORDS,
+        "id": SHOWN,
+        "page": NUMBER,
+        "start": NUMBER,
+        "end": NUMBER,
+        "indexed_at": {"type": "date", "index": False},
+        "vector": {"type": "knn_vector", "dimension": dimension, "method": method},
+    }

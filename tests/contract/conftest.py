@@ -1,4 +1,4 @@
-"""Every contract test may ask for the stores of AWS."""
+"""Every contract test may ask for the stores of AWS and for the search engines."""
 
 from tests.contract.cloud import (
     buckets,
@@ -10,14 +10,26 @@ from tests.contract.cloud import (
     prefix,
     tables,
 )
+from tests.contract.indexes import (
+    embedded_file,
+    index,
+    make_index,
+    opensearch_client,
+    passages_alias,
+)
 
 __all__ = [
     "buckets",
+    "embedded_file",
+    "index",
     "local_dynamodb",
+    "make_index",
     "moto_dynamodb",
     "moto_s3",
     "moto_secrets",
     "moto_url",
+    "opensearch_client",
+    "passages_alias",
     "prefix",
     "tables",
 ]

@@ -10,7 +10,9 @@ from shared.types.plan import Plan, Prompt
 from shared.types.retrieval import Passage
 
 MARKER = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
-LONGEST_MARKER = 32
+LONGEST_MARKER = 256
+"""Characters that are looked at again, so that a marker is seen however a stream cuts it."""
+
 BYTES_PER_TOKEN = 4
 """A fair guess at English text, used only where a stream ends before its provider has counted."""
 
@@ -28,8 +30,10 @@ def generate(plan: Plan, models: Models) -> Iterator[DraftEvent]:
             counted = event
         if isinstance(event, Text):
             written += len(event.text.encode())
-            guessed = max(counted.output_tokens, _tokens(written))
-            yield counted.model_copy(update={"output_tokens": guessed})
+            # No more than was held: a guess must not break a budget.
+            guessed = min(_tokens(written), plan.prompt.max_tokens)
+            tokens = max(counted.output_tokens, guessed)
+            yield counted.model_copy(update={"output_tokens": tokens})
         yield event
         if isinstance(event, Text):
             tail = tail[-LONGEST_MARKER:] + event.text

@@ -27,13 +27,15 @@ def hold(plan: Plan, ask: Ask, ledger: Ledger, now: datetime) -> Held:
     Raises BudgetSpent when a cap of the tenant, the feature or the user leaves too little.
     """
     counters = _counters(ask.principal, plan.feature, now)
-    try:
-        return _reserve(plan, ask, counters, ledger, now)
-    except BudgetSpent as refusal:
-        lowered = _lowered(plan, refusal.room)
-        if lowered is None:
-            raise
-        return _reserve(lowered, ask, counters, ledger, now)
+    for _ in counters:  # Each may leave less room than the one before it.
+        try:
+            return _reserve(plan, ask, counters, ledger, now)
+        except BudgetSpent as refusal:
+            lowered = _lowered(plan, refusal.room)
+            if lowered is None:
+                raise
+            plan = lowered
+    return _reserve(plan, ask, counters, ledger, now)
 
 
 def _reserve(

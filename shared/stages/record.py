@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from shared.errors import GroundworkError
+from shared.errors import GroundworkError, Internal
 from shared.ports import Ports
 from shared.types.chat import Ask, ToolCall
 from shared.types.events import Answer, Citation, DraftEvent, End, Event, Stop, StopReason, Text
@@ -39,8 +39,8 @@ class _Said:
 def record(shown: Iterator[DraftEvent], asked: Asked, ports: Ports) -> Iterator[Event]:
     """Pass the answer on; however it ends, bill what was used and write down what was said."""
     said = _Said()
-    outcome: Outcome = "hung_up"
-    error = None
+    outcome: Outcome = "failed"
+    error: str | None = Internal.code
     try:
         for event in shown:
             if isinstance(event, Usage):
@@ -52,9 +52,12 @@ def record(shown: Iterator[DraftEvent], asked: Asked, ports: Ports) -> Iterator[
                     said.first_text_at = ports.clock.now()
                 said.events.append(event)
                 yield event
-        outcome = "answered"
+        outcome, error = "answered", None
+    except GeneratorExit:
+        outcome, error = "hung_up", None
+        raise
     except GroundworkError as failure:
-        outcome, error = "failed", failure.code
+        error = failure.code
         raise
     finally:
         end = _close(said, asked, outcome, error, ports)
@@ -64,10 +67,13 @@ def record(shown: Iterator[DraftEvent], asked: Asked, ports: Ports) -> Iterator[
 
 def _close(said: _Said, asked: Asked, outcome: Outcome, error: str | None, ports: Ports) -> End:
     end = _end(said, asked, ports.release.id)
-    if asked.held is not None:
-        ports.ledger.settle(asked.held.hold, end.cost)
-    ports.traces.put(_trace(said, end, asked, outcome, error, ports))
-    _measure(end, asked, outcome, ports)
+    try:
+        if asked.held is not None:
+            ports.ledger.settle(asked.held.hold, end.cost)
+    finally:
+        # A ledger that does not answer is one more reason to know what was said.
+        ports.traces.put(_trace(said, end, asked, outcome, error, ports))
+        _measure(end, asked, outcome, ports)
     return end
 
 

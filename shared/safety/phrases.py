@@ -1,5 +1,6 @@
 """The plainest output guard: exact phrases, without regard to case, that must never leave."""
 
+import re
 from collections.abc import Sequence
 
 
@@ -11,9 +12,11 @@ class PhraseGuard:
         return max((len(phrase) - 1 for phrase in forbidden), default=0)
 
     def find(self, text: str, forbidden: Sequence[str]) -> int | None:
-        """The offset of the earliest forbidden phrase."""
+        """The offset of the earliest forbidden phrase.
+
+        Letters are compared one by one: lowering a whole text may change its length ("İ").
+        """
         if not forbidden:
             return None
-        lowered = text.lower()
-        found = [at for phrase in forbidden if (at := lowered.find(phrase.lower())) >= 0]
-        return min(found, default=None)
+        found = re.search("|".join(map(re.escape, forbidden)), text, re.IGNORECASE)
+        return found.start() if found else None

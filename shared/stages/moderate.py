@@ -1,6 +1,8 @@
 """The seventh stage: nothing forbidden leaves, not even in two parts."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 from shared.ports import OutputGuard
 from shared.types.chat import ToolCall
@@ -13,7 +15,11 @@ BLOCKED = Stop(reason="content_filter")
 def moderate(
     draft: Iterator[DraftEvent], policy: GuardPolicy, guard: OutputGuard
 ) -> Iterator[DraftEvent]:
-    """The draft with its last characters held back, ended before the first forbidden one."""
+    """The draft with its last characters held back, ended before the first forbidden one.
+
+    What is no text may overtake the characters that wait: letting them go would let a phrase out
+    that has a tool call in its middle.
+    """
     window = guard.window(policy.forbidden)
     waiting = ""
     for event in draft:
@@ -23,9 +29,8 @@ def moderate(
             waiting += event.text
             forbidden_at = guard.find(waiting, policy.forbidden)
             keep = window
-        elif isinstance(event, ToolCall):
-            forbidden_at = _all_or_nothing(event, waiting, policy, guard)
-            keep = 0
+        elif isinstance(event, ToolCall) and _is_forbidden(event, policy, guard):
+            forbidden_at = len(waiting)
         elif isinstance(event, Stop):
             keep = 0
         if forbidden_at is not None:
@@ -39,18 +44,37 @@ def moderate(
             yield _shown(event, policy, guard)
 
 
-def _all_or_nothing(
-    call: ToolCall, waiting: str, policy: GuardPolicy, guard: OutputGuard
-) -> int | None:
-    """A tool call with forbidden words ends the answer behind the text that came before it."""
-    return None if guard.find(call.arguments, policy.forbidden) is None else len(waiting)
+def _is_forbidden(call: ToolCall, policy: GuardPolicy, guard: OutputGuard) -> bool:
+    """Whether a call's name or arguments, as written or as read, hold something forbidden."""
+    texts = (call.name, call.arguments, *_strings(_read(call.arguments)))
+    return any(guard.find(text, policy.forbidden) is not None for text in texts)
+
+
+def _read(arguments: str) -> Any:
+    """The arguments without JSON's escapes, behind which a phrase could hide."""
+    try:
+        return json.loads(arguments)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _strings([*value, *value.values()])
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)
 
 
 def _shown(event: DraftEvent, policy: GuardPolicy, guard: OutputGuard) -> DraftEvent:
-    """The event as it may leave: a cited passage with forbidden words loses its text."""
-    if isinstance(event, Citation) and guard.find(event.text, policy.forbidden) is not None:
-        return event.model_copy(update={"text": ""})
-    return event
+    """The event as it may leave: a cited passage loses each of its texts with forbidden words."""
+    if not isinstance(event, Citation):
+        return event
+    texts = {"title": event.title, "section": event.section, "text": event.text}
+    found = (name for name in texts if guard.find(texts[name], policy.forbidden) is not None)
+    return event.model_copy(update=dict.fromkeys(found, ""))
 
 
 def _text(text: str) -> Iterator[Text]:

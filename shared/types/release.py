@@ -1,6 +1,8 @@
 """What is released together: features, model cards, and the bundle that bears one id."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from shared.types.money import Cap, Price
 from shared.types.value import Value
@@ -44,7 +46,7 @@ class Limits(Value):
 class GuardPolicy(Value):
     """What must never leave: exact phrases, matched without regard to case."""
 
-    forbidden: tuple[str, ...] = ()
+    forbidden: tuple[Annotated[str, StringConstraints(min_length=1)], ...] = ()
 
 
 class Caps(Value):

@@ -41,42 +41,68 @@ def process(upload: Upload, shop: Workshop) -> Document | None:
     document = shop.documents.get(upload.tenant, upload.document_id)
     if document is None or document.status == "deleted":
         return _clear_away(upload, document, shop)
-    if document.version == upload.version and document.status in ("indexed", "failed"):
+    if _has_ended(document, upload):
+        return _ended(document, shop)
+    # Before anything is saved: what came late for a file that was replaced must leave no mark.
+    data = _read(upload, shop)
+    if data is None:
         return document
-    started = document.model_copy(
-        update={"version": upload.version, "size": upload.size, "attempts": document.attempts + 1}
-    )
-    try:
-        return _index(started, upload, shop)
-    except DocumentError as error:
-        return _fail(upload, Failure(code=error.reason, detail=error.sentence), shop)
-    except NotFound:
-        return shop.documents.get(upload.tenant, upload.document_id)
+    return _index(_started(document, upload), upload, data, shop)
 
 
 def give_up(upload: Upload, shop: Workshop) -> None:
     """Mark a document as failed whose processing kept breaking for a cause of our own."""
-    sentence = "The file could not be processed. Upload it again, or ask support to look at it."
-    _fail(upload, Failure(code="processing_failed", detail=sentence), shop)
+    document = shop.documents.get(upload.tenant, upload.document_id)
+    if document is None or document.status == "deleted":
+        _clear_away(upload, document, shop)
+    elif not _has_ended(document, upload) and _read(upload, shop) is not None:
+        sentence = "The file could not be processed. Upload it again, or ask support to look at it."
+        failure = Failure(code="processing_failed", detail=sentence)
+        _fail(document.model_copy(update={"version": upload.version}), failure, shop)
 
 
-def _index(document: Document, upload: Upload, shop: Workshop) -> Document:
+def _has_ended(document: Document, upload: Upload) -> bool:
+    return document.version == upload.version and document.status in ("indexed", "failed")
+
+
+def _ended(document: Document, shop: Workshop) -> Document:
+    """The document as it ended; what a crash left of a failed one is cleared away."""
+    if document.status == "failed":
+        shop.index.remove(document.tenant, document.id)
+    return document
+
+
+def _read(upload: Upload, shop: Workshop) -> bytes | None:
+    """The file's bytes, or nothing where a newer file has its place, or it was deleted."""
+    try:
+        return shop.uploads.read(upload)
+    except NotFound:
+        return None
+
+
+def _started(document: Document, upload: Upload) -> Document:
+    changes = {"version": upload.version, "size": upload.size, "attempts": document.attempts + 1}
+    return document.model_copy(update=changes)
+
+
+def _index(document: Document, upload: Upload, data: bytes, shop: Workshop) -> Document:
     document = _save(document, shop, status="extracting", failure=None)
-    extract = shop.extractor.extract(upload.name, shop.uploads.read(upload))
-    chunks = shop.chunker.chunk(extract)
+    try:
+        extract = shop.extractor.extract(upload.name, data)
+        chunks = shop.chunker.chunk(extract)
+    except DocumentError as error:
+        return _fail(document, Failure(code=error.reason, detail=error.sentence), shop)
     document = _save(document, shop, status="embedding", pages=extract.pages, chunks=len(chunks))
     vectors = shop.embedder.embed([chunk.in_context for chunk in chunks])
     shop.index.replace(document, chunks, vectors, shop.clock.now())
     return _save(document, shop, status="indexed")
 
 
-def _fail(upload: Upload, failure: Failure, shop: Workshop) -> Document | None:
+def _fail(document: Document, failure: Failure, shop: Workshop) -> Document:
     """A failed document has no passages: those of an earlier version go too."""
-    document = shop.documents.get(upload.tenant, upload.document_id)
-    if document is None or document.status == "deleted":
-        return _clear_away(upload, document, shop)
-    shop.index.remove(document.tenant, document.id)
-    return _save(document, shop, status="failed", failure=failure, version=upload.version)
+    failed = _save(document, shop, status="failed", failure=failure)
+    shop.index.remove(failed.tenant, failed.id)
+    return failed
 
 
 def _clear_away(upload: Upload, document: Document | None, shop: Workshop) -> Document | None:

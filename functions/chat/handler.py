@@ -1,18 +1,19 @@
 """The chat function: the OpenAI protocol, streamed and whole, behind the Lambda Web Adapter."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import cache, partial
 from itertools import chain
 from typing import cast
 
 from anyio import CancelScope
 from starlette.applications import Starlette
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from functions.chat.settings import FunctionSettings
 from functions.chat.wiring import wire
@@ -34,6 +35,22 @@ UNFORESEEN = "Something went wrong on our side. Try again; the log has the detai
 STREAM_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
+class AnswerStream(StreamingResponse):
+    """A streamed answer that is closed, and so billed at once, however the client leaves."""
+
+    def __init__(self, frames: Iterator[str], events: Generator[Event]) -> None:
+        super().__init__(frames, media_type="text/event-stream", headers=STREAM_HEADERS)
+        self._events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the frames; not left to the garbage collector, which Lambda may freeze."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with CancelScope(shield=True):
+                await run_in_threadpool(self._events.close)
+
+
 async def chat(request: Request) -> Response:
     """POST /v1/chat/completions: the first event decides the status, the rest follows."""
     ports: Ports = request.app.state.ports()
@@ -49,8 +66,7 @@ async def chat(request: Request) -> Response:
         return JSONResponse(completion(whole, asked.model, created))
     include_usage = bool(asked.stream_options and asked.stream_options.include_usage)
     parts = chunks(all_events, ask.trace_id, asked.model, created, include_usage)
-    frames = _closing(_frames(parts), events)
-    return StreamingResponse(frames, media_type="text/event-stream", headers=STREAM_HEADERS)
+    return AnswerStream(_frames(parts), events)
 
 
 async def models(request: Request) -> Response:
@@ -101,16 +117,6 @@ def _frames(parts: Iterator[dict[str, object]]) -> Iterator[str]:
         yield f"data: {json.dumps(openai_error(Internal(UNFORESEEN)))}\n\n"
 
 
-async def _closing(frames: Iterator[str], events: Generator[Event]) -> AsyncIterator[str]:
-    """The frames; however the client leaves, the answer is closed, and so billed."""
-    try:
-        async for frame in iterate_in_threadpool(frames):
-            yield frame
-    finally:
-        with CancelScope(shield=True):
-            await run_in_threadpool(events.close)
-
-
 def _refused(request: Request, error: Exception) -> Response:
     del request
     known = error if isinstance(error, GroundworkError) else Internal(UNFORESEEN)
@@ -120,9 +126,11 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _no_route(request: Request, error: Exception) -> Response:
-    allowed = getattr(error, "status_code", 404) == MethodNotAllowed.status
-    nothing = NotFound("There is nothing at this path.")
-    return _refused(request, MethodNotAllowed("Use another method.") if allowed else nothing)
+    if getattr(error, "status_code", 404) != MethodNotAllowed.status:
+        return _refused(request, NotFound("There is nothing at this path."))
+    response = _refused(request, MethodNotAllowed("Use another method."))
+    response.headers.update(getattr(error, "headers", None) or {})
+    return response
 
 
 def build(ports: Callable[[], Ports]) -> Starlette:

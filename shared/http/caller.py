@@ -19,7 +19,7 @@ def context_of(principal: Principal) -> dict[str, str]:
 
 def caller(authorizer: Mapping[str, Any] | None) -> Principal:
     """The principal again, from the context that `context_of` made. Raises Unauthenticated."""
-    if not authorizer or not authorizer.get("tenant"):
+    if not authorizer or not authorizer.get("tenant") or not authorizer.get("user"):
         raise Unauthenticated("Send your API key as `Authorization: Bearer gw_...`.")
     return Principal(
         tenant=authorizer["tenant"],

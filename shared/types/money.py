@@ -13,10 +13,16 @@ TOKENS_PER_PRICE = 1_000_000
 
 
 def nanodollars(dollars: str | int) -> int:
-    """Convert dollars, written as text ("0.15"), to whole nano-dollars; integers pass unchanged."""
+    """Convert dollars, written as text ("0.15"), to whole nano-dollars; integers pass unchanged.
+
+    Raises ValueError for what is no amount.
+    """
     if isinstance(dollars, int):
         return dollars
-    return int((Decimal(dollars) * NANOS_PER_DOLLAR).to_integral_exact())
+    try:
+        return int((Decimal(dollars) * NANOS_PER_DOLLAR).to_integral_exact())
+    except ArithmeticError as error:
+        raise ValueError(f"{dollars!r} is not an amount of dollars") from error
 
 
 NanoDollars = Annotated[int, BeforeValidator(nanodollars), Field(ge=0)]

@@ -1,0 +1,49 @@
+"""A file's bytes to its text: detects the format and hands over to the one file that reads it."""
+
+from shared.errors import DocumentError
+from shared.retrieval.extract.detect import detect
+from shared.retrieval.extract.docx import extract_docx
+from shared.retrieval.extract.html import extract_html
+from shared.retrieval.extract.limits import MEGABYTE, ExtractLimits
+from shared.retrieval.extract.markdown import extract_markdown
+from shared.retrieval.extract.pdf import extract_pdf
+from shared.retrieval.extract.text import extract_text
+from shared.types.retrieval import Extract
+
+# Each of these imports its library when it first reads a file: a PDF does not pay for Word.
+FORMATS = {
+    "pdf": extract_pdf,
+    "docx": extract_docx,
+    "html": extract_html,
+    "markdown": extract_markdown,
+    "text": extract_text,
+}
+
+
+class FileExtractor:
+    """Reads PDF, DOCX, HTML, Markdown and plain text, and says what to do about anything else."""
+
+    def __init__(self, limits: ExtractLimits | None = None) -> None:
+        self._limits = limits or ExtractLimits()
+
+    def extract(self, name: str, data: bytes) -> Extract:
+        """The text of a file with its title, sections and, in a PDF, pages.
+
+        Raises DocumentError with one of the reasons `empty_file`, `unsupported_type`,
+        `encrypted_pdf`, `damaged_file`, `no_text`, `not_utf8`, `too_large`, `too_many_pages`,
+        `archive_too_large`, and a sentence that says what to do.
+        """
+        if not data:
+            raise DocumentError("empty_file", "The file is empty. Upload one with text in it.")
+        if len(data) > self._limits.file_bytes:
+            allowed = self._limits.file_bytes // MEGABYTE
+            raise DocumentError(
+                "too_large",
+                f"The file is larger than {allowed} MB. Divide it and upload its parts.",
+            )
+        extract = FORMATS[detect(name, data)](name, data, self._limits)
+        if not extract.text.strip():
+            raise DocumentError(
+                "no_text", "There is no text in this file. Upload one with text in it."
+            )
+        return extract

@@ -21,7 +21,7 @@ def nanodollars(dollars: str | int) -> int:
         return dollars
     try:
         return int((Decimal(dollars) * NANOS_PER_DOLLAR).to_integral_exact())
-    except ArithmeticError as error:
+    except (ArithmeticError, TypeError) as error:
         raise ValueError(f"{dollars!r} is not an amount of dollars") from error
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from shared.models.scripted import Script, ScriptedModels
@@ -196,3 +197,8 @@ def texts(events: Sequence[object]) -> str:
 def citations(events: Sequence[object]) -> list[int]:
     """Name the markers of the citations among some events."""
     return [event.index for event in events if isinstance(event, Citation)]
+
+
+def cut(text: str, places: Sequence[int]) -> list[str]:
+    """Cut a text into deltas at these places."""
+    return [text[start:end] for start, end in pairwise([0, *sorted(places), len(text)])]

@@ -1,0 +1,125 @@
+"""Generating cites each passage once, behind its first marker, and counts while it speaks."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.models.scripted import ScriptedModels
+from shared.stages.generate import generate
+from shared.types.events import Citation, DraftEvent, ModelEvent, Stop, Text
+from shared.types.money import Usage
+from tests.unit.world import citations, cut, passage, plan, texts
+
+STOP = Stop(reason="stop")
+PASSAGES = tuple(passage(number) for number in range(1, 51))
+
+
+def spoken(*events: ModelEvent | str, passages: int = 3) -> list[DraftEvent]:
+    script = [Text(text=event) if isinstance(event, str) else event for event in events]
+    asked = plan(passages=PASSAGES[:passages])
+    return list(generate(asked, ScriptedModels([*script, STOP])))
+
+
+def counted(events: Sequence[DraftEvent]) -> list[int]:
+    return [event.output_tokens for event in events if isinstance(event, Usage)]
+
+
+@pytest.mark.parametrize(
+    ("deltas", "markers"),
+    [
+        (["So [2], thus [1]."], [2, 1]),
+        (["So [1] and [1], [1]."], [1]),
+        (["So [", "1", "]."], [1]),
+        (["So [1", "2]."], []),
+        (["So [1, 2]", " and [ 3 ]."], [1, 2]),
+        (["So [1,3", ",2]."], [1, 3, 2]),
+        (["So [0], [4], [999], [-1], [1000]."], []),
+        (["So [a], [], [1.5], (1), 1]."], []),
+        (["So [[1]]."], [1]),
+        (["So [4, 2]."], [2]),
+        (["So [1]", "", "[2]"], [1, 2]),
+    ],
+)
+def test_cites_the_passages_that_are_marked(deltas: list[str], markers: list[int]) -> None:
+    events = spoken(*deltas)
+
+    assert citations(events) == markers
+    assert texts(events) == "".join(deltas)
+
+
+def test_a_citation_shows_its_passage_behind_its_marker() -> None:
+    events = spoken("So [2].")
+
+    shown = [event for event in events if not isinstance(event, Usage)]
+    second = PASSAGES[1]
+    assert shown == [
+        Text(text="So [2]."),
+        Citation(
+            index=2,
+            passage_id=second.id,
+            document_id=second.document_id,
+            title=second.title,
+            section=second.section,
+            page=second.page,
+            start=second.start,
+            end=second.end,
+            text=second.text,
+        ),
+        STOP,
+    ]
+
+
+def test_without_passages_nothing_is_cited() -> None:
+    events = spoken("So [1].", passages=0)
+
+    assert citations(events) == []
+
+
+@given(st.data())
+def test_cites_the_same_however_the_text_is_cut(data: st.DataObject) -> None:
+    pieces = st.sampled_from(["[1]", "[2, 3]", "[", "]", "1", ",", " so ", "[9]", "[50]"])
+    text = "".join(data.draw(st.lists(pieces, max_size=20)))
+    text += str(list(range(1, 51))) if data.draw(st.booleans()) else ""
+    parts = cut(text, data.draw(st.lists(st.integers(0, len(text)), max_size=10)))
+
+    in_parts, whole = spoken(*parts, passages=50), spoken(text, passages=50)
+
+    assert citations(in_parts) == citations(whole)
+
+
+def test_usage_grows_with_the_text_it_stands_before() -> None:
+    events = spoken("12345678", "12", Usage(input_tokens=9, output_tokens=7))
+
+    kinds = [type(event) for event in events]
+    assert kinds == [Usage, Text, Usage, Text, Usage, Stop]
+    assert counted(events) == [2, 3, 7]
+
+
+def test_what_the_provider_counts_replaces_the_guess() -> None:
+    exact = Usage(input_tokens=9, cache_read_tokens=5, output_tokens=1)
+
+    events = spoken("12345678", exact)
+
+    usages = [event for event in events if isinstance(event, Usage)]
+    assert usages[-1] == exact
+
+
+def test_a_guess_starts_from_what_the_provider_has_counted() -> None:
+    events = spoken(Usage(input_tokens=9, cache_read_tokens=5, output_tokens=1), "12345678")
+
+    usages = [event for event in events if isinstance(event, Usage)]
+    assert usages[-1] == Usage(input_tokens=9, cache_read_tokens=5, output_tokens=2)
+
+
+def test_a_guess_counts_bytes_and_not_letters() -> None:
+    events = spoken("ééé")
+
+    assert counted(events) == [2]
+
+
+def test_a_guess_is_never_more_than_may_be_written() -> None:
+    events = spoken("x" * 10_000)
+
+    assert counted(events) == [500]

@@ -1,4 +1,4 @@
-"""Every contract test may ask for the stores of AWS and for the search engines."""
+"""Every contract test may ask for the stores of AWS, search engines and a Bedrock client."""
 
 from tests.contract.cloud import (
     buckets,
@@ -10,6 +10,7 @@ from tests.contract.cloud import (
     prefix,
     tables,
 )
+from tests.contract.embedding_servers import bedrock_client
 from tests.contract.indexes import (
     embedded_file,
     index,
@@ -19,6 +20,7 @@ from tests.contract.indexes import (
 )
 
 __all__ = [
+    "bedrock_client",
     "buckets",
     "embedded_file",
     "index",

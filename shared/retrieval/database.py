@@ -24,9 +24,13 @@ class Database:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._writer = Lock()
-        with self._connection() as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(schema)
+        try:
+            with self._connection() as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript(schema)
+        except SearchUnavailable:
+            self.close()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

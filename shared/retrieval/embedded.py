@@ -32,7 +32,11 @@ class EmbeddedIndex:
         self._cache: dict[str, TenantVectors] = {}
         self._cached = Lock()
         self._database = Database(path, tables.SCHEMA)
-        self._claim(model_id)
+        try:
+            self._claim(model_id)
+        except SearchUnavailable:
+            self.close()
+            raise
 
     def find(self, query: Query, vector: "Vectors") -> Legs:
         """Both legs, as they were at one moment. Raises SearchUnavailable."""

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from botocore.credentials import Credentials
 from opensearchpy import OpenSearch, exceptions, helpers
 
 from shared.errors import SearchUnavailable
@@ -73,6 +74,18 @@ def test_a_lost_index_is_an_error_once_and_made_anew(
     put(index, document(), HANDBOOK)
 
     assert index.count("acme", "doc_1") == 12
+
+
+def test_a_signed_client_speaks_to_the_engine_too(
+    opensearch_url: str, passages_alias: str, opensearch_client: OpenSearch
+) -> None:
+    credentials = Credentials("key", "secret")
+    client = opensearch.connect_aws(opensearch_url, "eu-central-1", "es", credentials)
+
+    put(opensearch_index(client, passages_alias), document(), HANDBOOK)
+
+    assert opensearch_index(opensearch_client, passages_alias).count("acme", "doc_1") == 12
+    client.close()
 
 
 def test_an_engine_that_is_not_there_is_unavailable() -> None:

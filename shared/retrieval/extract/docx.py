@@ -30,7 +30,8 @@ DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     SyntaxError,  # What lxml raises for XML that is none.
-    KeyError,
+    LookupError,
+    TypeError,
     ValueError,
     AttributeError,
     NotImplementedError,
@@ -43,10 +44,13 @@ DAMAGED = "The Word file is damaged and cannot be opened. Save it again and uplo
 
 def extract_docx(name: str, data: bytes, limits: ExtractLimits) -> Extract:
     """The text of a Word document; its title is its Title line, else a heading, else its name."""
+    from docx.exceptions import PythonDocxError
+    from docx.opc.exceptions import OpcError
+
     try:
         refuse_bombs(data, limits)
         return read(name, data, limits)
-    except DAMAGE as error:
+    except (*DAMAGE, PythonDocxError, OpcError) as error:
         raise DocumentError("damaged_file", DAMAGED) from error
 
 

@@ -94,7 +94,7 @@ def column_edge(page: list[Line], index: int) -> float:
     """Where the lines around this one end that stand in the same column."""
     line = page[index]
     near = page[max(0, index - NEIGHBOURS) : index + NEIGHBOURS]
-    return max(n.right for n in near if abs(n.left - line.left) < SAME_COLUMN_EMS * line.size)
+    return max(n.right for n in near if abs(n.left - line.left) <= SAME_COLUMN_EMS * line.size)
 
 
 def bulleted(text: str) -> str:

@@ -49,9 +49,10 @@ def extract_pdf(name: str, data: bytes, limits: ExtractLimits) -> Extract:
     with ONE_AT_A_TIME:
         own_title, pages = read(data, limits)
     draft = Draft(limits)
-    first_heading = ""
+    first_heading = first_words = ""
     for paragraph in paragraphs(pages):
         (text, page), *rest = paragraph.parts()
+        first_words = first_words or text
         if paragraph.level:
             draft.heading(paragraph.level, text, page)
             first_heading = first_heading or text
@@ -59,9 +60,8 @@ def extract_pdf(name: str, data: bytes, limits: ExtractLimits) -> Extract:
             draft.block(text, page)
             for more, next_page in rest:
                 draft.continue_block(more, next_page)
-    if not first_heading:
-        first_heading = next((line.text for page in pages for line in page), "")
-    title = next((t for t in (own_title, first_heading) if is_title(t)), stem(name))
+    named = own_title, first_heading or first_words
+    title = next((words for words in named if is_title(words)), stem(name))
     return draft.finish(title, len(pages))
 
 
@@ -114,6 +114,8 @@ def read_pages(document: "PdfDocument", limits: ExtractLimits) -> list[list[Line
 Span = tuple[int, int]
 Box = tuple[float, float, float, float]
 """Left, bottom, right and top in points."""
+NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
+FARTHEST, SMALLEST = 1e6, 0.5
 
 
 class Glyphs:
@@ -165,7 +167,7 @@ class Glyphs:
                 right=max(boxes[0][0][2], boxes[-1][1][2]),
                 bottom=min(first[1] for first, _ in boxes),
                 top=max(first[3] for first, _ in boxes),
-                size=max(first[3] - first[1] for first, _ in boxes),
+                size=max(SMALLEST, *(first[3] - first[1] for first, _ in boxes)),
                 bold=self._is_bold(spans[0][0]) and self._is_bold(spans[-1][0]),
             )
 
@@ -178,9 +180,12 @@ class Glyphs:
         """Left, bottom, right and top of a character in points, the page turned as it is shown."""
         box = self._box
         self._pdfium.FPDFText_GetLooseCharBox(self._handle, index, box)
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        if not abs(left) + abs(bottom) + abs(right) + abs(top) < FARTHEST:
+            return NOWHERE  # Damaged files place characters at infinity, or at no number at all.
         if not self._rotation:
-            return box.left, box.bottom, box.right, box.top
-        return turned(self._rotation, (box.left, box.bottom, box.right, box.top))
+            return left, bottom, right, top
+        return turned(self._rotation, (left, bottom, right, top))
 
 
 def turned(rotation: int, box: Box) -> Box:

@@ -173,7 +173,6 @@ def test_rows_of_numbers_at_the_edge_of_every_page_are_kept() -> None:
     [
         ("The Warranty", "The Warranty"),
         ("Microsoft Word - draft3", "Cover"),
-        ("untitled", "Cover"),
         ("policy_v3.docx", "Cover"),
         ("", "Cover"),
     ],
@@ -182,6 +181,7 @@ def test_the_files_own_title_counts_unless_it_is_junk(own: str, title: str) -> N
     page: Page = [Words(72, 740, "Cover", size=18), *PROSE]
 
     assert read(pdf([page], title=own)).title == title
+    assert read(pdf([PROSE])).title == "warranty"
 
 
 def test_a_locked_pdf_is_refused_with_advice() -> None:
@@ -236,6 +236,13 @@ def test_a_damaged_pdf_is_read_or_refused_but_never_crashes() -> None:
 
     assert reasons <= {"read", "damaged_file", "no_text", "encrypted_pdf"}
     assert "read" in reasons
+
+
+@pytest.mark.parametrize("size", [0, -11, 1e9, 1e-9])
+def test_words_of_an_impossible_size_do_not_hurt_the_others(size: float) -> None:
+    page = [Words(72, 700, "Impossible words.", size=size), Words(1e12, 700, "Far.")]
+
+    assert "Hubs are covered for five years." in read(pdf([[*page, *PROSE]])).text
 
 
 def test_thousands_of_words_on_one_spot_are_read() -> None:

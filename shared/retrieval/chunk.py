@@ -11,6 +11,7 @@ from shared.types.retrieval import Chunk, Extract, Mark
 ID_DIGITS = 24
 MOST_AT_ONCE = 8_000
 """Characters given to the splitter at once: its time grows with the square of an unbroken run."""
+LONGEST_HEADING, MOST_HEADINGS = 160, 4
 
 Span = tuple[int, int]
 
@@ -56,9 +57,10 @@ class StructureChunker:
     def _cut(self, text: str, marks: tuple[Mark, ...]) -> Iterator[tuple[int, str]]:
         for section in sections(len(text), marks):
             for start, end in portions(text, section):
-                for offset, piece in self._splitter.chunk_indices(text[start:end]):
+                portion = text[start:end] if start > section[0] else led_in(text[start:end])
+                for offset, piece in self._splitter.chunk_indices(portion):
                     if piece.strip():
-                        yield start + offset, piece
+                        yield start + offset, text[start + offset : start + offset + len(piece)]
 
 
 def identity(content: str, repetition: int) -> str:
@@ -76,6 +78,18 @@ def sections(length: int, marks: tuple[Mark, ...]) -> Iterator[Span]:
             yield start, mark.start
             first, start = mark, mark.start
     yield start, length
+
+
+def led_in(text: str) -> str:
+    """A section's text, equally long, whose headings the splitter cannot part from what follows."""
+    start = 0
+    for _ in range(MOST_HEADINGS):
+        end = text.find("\n\n", start, start + LONGEST_HEADING)
+        if end <= start or text[end - 1] in ".!?":
+            break
+        text = f"{text[:end]}  {text[end + 2 :]}"
+        start = end + 2
+    return text
 
 
 def portions(text: str, section: Span) -> Iterator[Span]:

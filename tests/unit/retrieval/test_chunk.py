@@ -76,6 +76,17 @@ def test_paragraphs_are_kept_whole_where_they_fit() -> None:
     assert [chunk.text for chunk in chunks] == [paragraph] * 5
 
 
+def test_a_heading_is_never_alone() -> None:
+    items = "\n".join(f"{n}. {SENTENCE * 2}" for n in range(9))
+    marks = Mark(start=0, section="A"), Mark(start=len(SENTENCE * 30) + 12, section="B")
+
+    chunks = chunks_of(f"The heading\n\n{SENTENCE * 30}\n\nTwo\n\nMore\n\n{items}", *marks)
+
+    starts = [chunk.text[:24] for chunk in chunks if len(chunk.text) > 100]
+    assert len(starts) == len(chunks)
+    assert starts[0].startswith("The heading\n\nThe heat")
+
+
 def test_rows_of_a_table_are_kept_whole() -> None:
     rows = [f"E{n:03} | Water pressure number {n} is low. | Top up. Then vent." for n in range(80)]
 

@@ -15,7 +15,7 @@ NOT_FOUND = "I could not find this in your documents."
 DECLARATION = "— Quoted by the offline model; no language model was asked."
 TOKENS_PER_WORD = 4 / 3
 """The rule of thumb for English; this model has no tokens of its own."""
-WEAKEST_SUPPORT = 0.35
+WEAKEST_SUPPORT = 0.33
 MOST_QUOTES = 3
 SECOND_BEST = 0.75
 """A further quote must have at least this share of the best one's support."""
@@ -53,9 +53,9 @@ class OfflineModels:
 
 def compose(card: ModelCard, prompt: Prompt) -> str:
     """The whole answer: one to three quotes, each with its marker, and who wrote this."""
-    found = quotes(_question(prompt), prompt.passages)
     weakest = card.settings.get("weakest_support", WEAKEST_SUPPORT)
-    if not found or found[0].support < weakest:
+    found = quotes(_question(prompt), prompt.passages)
+    if max((quote.support for quote in found), default=0.0) < weakest or not found:
         return NOT_FOUND
     chosen = _choose(found, weakest)
     lines = [f"{_quoted(quote.text)} [{quote.passage + 1}]" for quote in chosen]

@@ -11,6 +11,7 @@ vol vs
 """
 HEADING = re.compile(r"^\s*#{1,6}\s+")
 BULLET = re.compile(r"^\s*(?:[-*+•‣◦–>]|\(?\d{1,2}[.)])\s+")
+CELLS = re.compile(r"\S\s*\t\s*\S|\s\|\s|\|.*\|")
 RULE = re.compile(r"^[\s|:+=-]*-[\s|:+=-]*$")
 ENDING = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
 OPENING = re.compile(r"\s+[\"'“‘(\[]?[A-Z0-9]")
@@ -18,6 +19,7 @@ WRAPPED_CHARACTERS = 50
 """A line at least so long that ends without a full stop goes on in the next one."""
 HEADING_WORDS = 10
 """A line of its own with at most so many words and no full stop is a heading."""
+HEADED_COLUMNS = 3
 
 _ABBREVIATIONS = frozenset(ABBREVIATIONS.split())
 
@@ -38,7 +40,11 @@ def pieces(text: str) -> list[Piece]:
     A table's cells are named by the table's header where there is one. The full stop of an
     abbreviation, an initial or a decimal ends nothing.
     """
-    found = (piece for block in _blocks(text.splitlines()) for piece in _pieces(block))
+    found = [
+        piece
+        for i, block in enumerate(_blocks(text.splitlines()))
+        for piece in _pieces(block, opens=i == 0)
+    ]
     return [piece for piece in found if any(character.isalnum() for character in piece.text)]
 
 
@@ -67,16 +73,17 @@ def _goes_on(line: str, following: str) -> bool:
 
 def _is_row(line: str) -> bool:
     """Whether a line is a row of a table: cells between bars or tabs, or a header's rule."""
-    return line.count("|") >= 2 or "\t" in line.strip() or RULE.match(line) is not None
+    return CELLS.search(line) is not None or RULE.match(line) is not None
 
 
 def _is_marked(line: str) -> bool:
     return BULLET.match(line) is not None or HEADING.match(line) is not None
 
 
-def _pieces(block: list[str]) -> Iterator[Piece]:
+def _pieces(block: list[str], opens: bool) -> Iterator[Piece]:
+    """The pieces of one block; `opens` is whether the passage begins with it."""
     if _is_row(block[0]):
-        yield from map(Piece, _rows(block))
+        yield from map(Piece, _rows(block, opens))
     elif HEADING.match(block[0]):
         yield Piece(HEADING.sub("", block[0]).strip(), lead=True)
     else:
@@ -92,11 +99,17 @@ def _leads(sentence: str, listed: bool) -> bool:
     return short and not listed and ENDING.search(sentence[-4:]) is None
 
 
-def _rows(block: list[str]) -> list[str]:
-    """One line for each row: `Plan: Team, Price: $29` under a ruled header, else the cells."""
-    header = _cells(block[0]) if len(block) > 1 and RULE.match(block[1]) else []
-    rows = [_cells(line) for line in block[1 if header else 0 :] if not RULE.match(line)]
-    return [", ".join(_named(header, row)) for row in rows]
+def _rows(block: list[str], opens: bool) -> list[str]:
+    """One line for each row: `Plan: Team, Price: $29` under a header, else the cells alone.
+
+    A header stands over a rule. Without rules it is the first row of three columns or more, except
+    where the passage opens with it: there the table may have been cut.
+    """
+    ruled = len(block) > 1 and RULE.match(block[1]) is not None
+    rows = [_cells(line) for line in block if not RULE.match(line)]
+    headed = ruled or (not opens and len(rows) > 1 and len(rows[0]) >= HEADED_COLUMNS)
+    header = rows[0] if headed else []
+    return [", ".join(_named(header, row)) for row in rows[1 if headed else 0 :]]
 
 
 def _named(header: list[str], row: list[str]) -> Iterator[str]:
@@ -107,7 +120,10 @@ def _named(header: list[str], row: list[str]) -> Iterator[str]:
 
 
 def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in re.split(r"[\t|]", line.strip().strip("|"))]
+    """The cells of a row; bars at both ends are its frame, one at its start is an empty cell."""
+    row = line.strip(" ")
+    framed = len(row) > 1 and row.startswith("|") and row.endswith("|")
+    return [cell.strip() for cell in re.split(r"[\t|]", row[1:-1] if framed else row)]
 
 
 def _cut(text: str) -> Iterator[str]:

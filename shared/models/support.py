@@ -11,7 +11,7 @@ last factor is Laplace's: one imagined term that nobody has, so that one shared 
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,8 +22,10 @@ from shared.types.retrieval import Passage
 IN_SENTENCE, IN_LEAD, NEARBY, IN_PASSAGE = 1.0, 0.8, 0.5, 0.3
 """What a term counts for that stands in the sentence, in the heading or question above it, in a
 sentence beside it, or anywhere else in its passage, section or title."""
-RANK_PRIOR = 0.2
+RANK_PRIOR = 0.15
 """What the first passage is ahead of one at infinity; the second has half of it, and so on."""
+DOCUMENT_PRIOR = 0.1
+"""The same for each further passage of one document: what a search finds again and again."""
 NUMBER_BONUS = 0.05
 """What a number is worth in the answer to a question that asks for one."""
 SHORTEST_WORDS = 4
@@ -61,12 +63,18 @@ def quotes(question: str, passages: Sequence[Passage]) -> list[Quote]:
     units = [unit for i, passage in enumerate(passages) for unit in _units(i, passage)]
     idf = _idf(asked, units)
     bonus = NUMBER_BONUS if ASKS_NUMBER.search(question) else 0.0
-    found = [_quote(unit, idf, bonus) for unit in units if _quotable(unit.piece)]
+    priors = _priors([passage.document_id for passage in passages])
+    found = [
+        _quote(unit, idf, priors[unit.passage], bonus) for unit in units if _quotable(unit.piece)
+    ]
     return sorted(found, key=lambda quote: (-quote.score, quote.passage))
 
 
 def _units(index: int, passage: Passage) -> list[_Unit]:
-    cut = pieces(passage.text)
+    cut = [
+        piece._replace(lead=piece.lead or piece.text in passage.section)
+        for piece in pieces(passage.text)
+    ]
     sets = [frozenset(terms(piece.text)) for piece in cut]
     around = frozenset(terms(f"{passage.title} {passage.section}")).union(*sets)
     units: list[_Unit] = []
@@ -83,18 +91,30 @@ def _idf(asked: Sequence[str], units: Sequence[_Unit]) -> dict[str, float]:
     return {term: math.log(1 + len(units) / (1 + seen[term])) for term in asked}
 
 
+def _priors(documents: Sequence[str]) -> list[float]:
+    """How much each passage is believed before it is read: by its rank and its document's ranks."""
+    ranked = [1 / (1 + i) for i in range(len(documents))]
+    told: dict[str, float] = defaultdict(float)
+    for document, share in zip(documents, ranked, strict=True):
+        told[document] += share
+    return [
+        RANK_PRIOR * share + DOCUMENT_PRIOR * told[document]
+        for document, share in zip(documents, ranked, strict=True)
+    ]
+
+
 def _quotable(piece: Piece) -> bool:
     words = piece.text.split()
     numbered = any(character.isdigit() for character in piece.text)
     return not piece.lead and len(words) >= (SHORTEST_WORDS - 2 if numbered else SHORTEST_WORDS)
 
 
-def _quote(unit: _Unit, idf: dict[str, float], bonus: float) -> Quote:
+def _quote(unit: _Unit, idf: dict[str, float], prior: float, bonus: float) -> Quote:
     total = sum(idf.values()) or 1.0
     shared = sum(value * _weight(term, unit) for term, value in idf.items())
     support = shared / total * len(idf) / (len(idf) + 1)
     numbered = any(character.isdigit() for character in unit.piece.text)
-    score = support + RANK_PRIOR / (1 + unit.passage) + (bonus if numbered else 0.0)
+    score = support + prior + (bonus if numbered else 0.0)
     return Quote(unit.passage, unit.piece.text, support, score, unit.here)
 
 

@@ -3,14 +3,15 @@
 import re
 
 STOP_WORDS = """
-about after all also am an and any are aren as at be been before being between both but by can
-could couldn did didn do does doesn doing don down during each few for from further get give got
-had happen has hasn have haven having he her here hers him his how if in into is isn it its itself
-just kind let like ll main many may me might more most much must my need no nor not of off on once
-one only or other our out over own please re said same say shall she should shouldn show so some
-such tell than that the their them then there these they this those through to too type under
-until up us use used using ve very want was wasn way we were weren what when where which while who
-whom whose why will with would wouldn you your
+able about actually after all also am an and any are aren as at back be been before being between
+both but by can could couldn did didn do does doesn doing don down during each even ever exactly
+few find for from further get give good got had happen has hasn have haven having he her here hers
+him his how if in into is isn it its itself just kind let like ll long look main many may me mean
+means might more most much must my need no nor not of off often on once one only or other our out
+over own please quick quickly re really said same say shall she should shouldn show so some soon
+still such tell than that the their them then there these they this those through to too type
+under until up us use used using ve very want was wasn way we were weren what when where which
+while who whom whose why will with without would wouldn you your
 """
 SUFFIXES = """
 ations ation ingly ments ment ings ing ions ion ies ied ness edly ers er ed es ly al s e y

@@ -55,10 +55,22 @@ def test_names_the_cells_of_a_table_by_its_header() -> None:
     assert cut == ["Plan: Team, Price: $29.00", "Plan: Scale"]
 
 
-def test_reads_a_table_without_a_header_row_by_row() -> None:
-    cut = texts("Team\t$29.00\nScale\t$99.00")
+def test_takes_the_first_row_of_a_wide_table_for_its_header() -> None:
+    cut = texts("Prices.\n\n | Home | Plus\nPrice | free | £4.50\nUsers | 6 | 10")
 
-    assert cut == ["Team, $29.00", "Scale, $99.00"]
+    assert cut == ["Prices.", "Price, Home: free, Plus: £4.50", "Users, Home: 6, Plus: 10"]
+
+
+def test_names_no_cell_of_a_table_that_may_have_lost_its_header() -> None:
+    cut = texts("Price | free | £4.50\nUsers | 6 | 10")
+
+    assert cut == ["Price, free, £4.50", "Users, 6, 10"]
+
+
+def test_reads_pairs_as_pairs() -> None:
+    cut = texts("Plans\n\nTeam\t$29.00\nScale\t$99.00")
+
+    assert cut == ["Plans", "Team, $29.00", "Scale, $99.00"]
 
 
 def test_knows_what_only_announces() -> None:

@@ -2,6 +2,7 @@
 
 from shared.models.support import quotes
 from shared.models.words import terms
+from shared.types.retrieval import Passage
 
 from .samples import passage
 
@@ -9,6 +10,7 @@ PUMPS = passage(
     "The Fell 5 heats water to 65 degrees. It weighs 92 kg. The Fell 8 weighs 118 kg.",
     title="Owner's guide",
 )
+FACT = passage("The water comes from the Weir Lane Works.")
 REFUNDS = passage("# Refunds\n\nYou have 14 days. Shipping is not paid back.", title="Terms")
 
 
@@ -61,3 +63,23 @@ def test_compares_words_by_their_stems_and_ignores_the_rest() -> None:
     assert terms("The policies of shipping") == terms("policy, ships")
     assert terms("What is it?") == []
     assert terms("14 days, 2.5 kg") == ["14", "day", "2.5", "kg"]
+
+
+def test_prefers_a_document_that_was_found_again_and_again() -> None:
+    def told(document: str) -> Passage:
+        return FACT.model_copy(update={"document_id": document})
+
+    ranked = [PUMPS, told("a"), *[told("b")] * 4]
+    found = quotes("Where does the water come from?", ranked)
+
+    assert found[0].passage == 2
+
+
+def test_quotes_no_numbered_heading_that_the_section_names() -> None:
+    under = passage(
+        "4. The older Fell 7\n\nSpares are sold until 2032.", section="Guide > 4. The older Fell 7"
+    )
+
+    found = quotes("Until when are spares sold for the Fell 7?", [under])
+
+    assert [quote.text for quote in found] == ["Spares are sold until 2032."]

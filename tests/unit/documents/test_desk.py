@@ -1,0 +1,159 @@
+"""At the desk everybody sees what is open to him, and nothing of another tenant."""
+
+import pytest
+
+from shared.documents.process import process
+from shared.errors import Conflict, NotFound, SearchUnavailable
+from shared.stores.memory.documents import MemoryDocuments
+from shared.types.documents import Document
+from shared.types.identity import Principal
+from tests.unit.documents.workbench import Bench, nothing
+from tests.unit.world import ADA, BOB
+
+EVE = Principal(tenant="acme", user="eve", groups=("guests",))
+GUS = Principal(tenant="acme", user="gus", groups=("guests", "board"))
+
+
+class BusyDocuments(MemoryDocuments):
+    """A table in which somebody else changes a document just before the first saves."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._times = times
+
+    def save(self, document: Document) -> Document | None:
+        if self._times:
+            self._times -= 1
+            stands = self.get(document.tenant, document.id)
+            assert stands is not None
+            super().save(stands.model_copy(update={"attempts": stands.attempts + 1}))
+        return super().save(document)
+
+
+def down() -> None:
+    raise SearchUnavailable("The search engine does not answer.")
+
+
+def test_an_announced_document_awaits_its_bytes() -> None:
+    bench = Bench()
+
+    document, grant = bench.desk.announce(ADA, "a b.txt", ("staff",), {"kind": "note"})
+
+    assert bench.now(document) == document
+    assert (document.status, document.owner, document.tenant) == ("awaiting_upload", "ada", "acme")
+    assert (document.groups, document.metadata) == (("staff",), {"kind": "note"})
+    assert grant.expires_at == document.deadline
+
+
+@pytest.mark.parametrize("who", [BOB, BOB.model_copy(update={"user": "ada"})])
+def test_the_document_of_another_tenant_does_not_exist(who: Principal) -> None:
+    bench = Bench()
+    document = bench.announced()
+
+    with pytest.raises(NotFound) as looked:
+        bench.desk.find(who, document.id)
+    with pytest.raises(NotFound) as deleted:
+        bench.desk.delete(who, document.id)
+
+    assert looked.value.sentence == deleted.value.sentence == "There is no document with this id."
+    assert bench.desk.list(who, 10, None).documents == ()
+    assert bench.now(document).status == "awaiting_upload"
+
+
+def test_a_document_of_a_closed_group_is_invisible() -> None:
+    bench = Bench()
+    document = bench.announced(groups=("board", "staff"))
+
+    with pytest.raises(NotFound):
+        bench.desk.find(EVE, document.id)
+
+    assert bench.desk.list(EVE, 10, None).documents == ()
+    assert bench.desk.find(GUS, document.id) == document
+    assert bench.desk.list(GUS, 10, None).documents == (document,)
+
+
+def test_an_owner_sees_a_document_that_is_closed_to_his_groups() -> None:
+    bench = Bench()
+
+    document = bench.announced(groups=("board",))
+
+    assert bench.desk.find(ADA, document.id) == document
+
+
+def test_a_document_without_groups_is_open_to_the_whole_tenant() -> None:
+    bench = Bench()
+
+    document = bench.announced()
+
+    assert bench.desk.find(EVE, document.id) == document
+
+
+def test_lists_the_newest_first_in_pages_without_the_deleted() -> None:
+    bench = Bench()
+    ids = [bench.announced(f"{number}.txt").id for number in range(4)]
+    bench.desk.delete(ADA, ids[1])
+
+    first = bench.desk.list(ADA, 2, None)
+    second = bench.desk.list(ADA, 2, first.next_cursor)
+
+    assert [it.id for it in first.documents] == [ids[3], ids[2]]
+    assert [it.id for it in second.documents] == [ids[0]]
+    assert second.next_cursor is None
+
+
+def test_deleting_takes_the_passages_and_the_bytes() -> None:
+    bench = Bench()
+    document = bench.announced()
+    upload = bench.uploaded(document)
+    process(upload, bench.shop)
+
+    deleted = bench.desk.delete(ADA, document.id)
+
+    assert deleted.status == "deleted"
+    assert bench.texts(document) is None
+    with pytest.raises(NotFound):
+        bench.uploads.read(upload)
+
+
+def test_deleting_twice_is_no_error() -> None:
+    bench = Bench()
+    document = bench.announced()
+    first = bench.desk.delete(ADA, document.id)
+
+    second = bench.desk.delete(ADA, document.id)
+
+    assert second == first
+
+
+def test_deleting_again_clears_what_a_broken_search_engine_left() -> None:
+    bench = Bench()
+    document = bench.announced()
+    process(bench.uploaded(document), bench.shop)
+    bench.shelf.trouble = down
+    with pytest.raises(SearchUnavailable):
+        bench.desk.delete(ADA, document.id)
+    bench.shelf.trouble = nothing
+
+    bench.desk.delete(ADA, document.id)
+
+    assert bench.texts(document) is None
+
+
+def test_a_deletion_wins_over_the_saves_of_a_worker() -> None:
+    bench = Bench(documents=BusyDocuments(times=9))
+    document = bench.announced()
+
+    deleted = bench.desk.delete(ADA, document.id)
+
+    assert deleted.status == bench.now(document).status == "deleted"
+    assert deleted.attempts == 9
+
+
+def test_a_deletion_that_never_gets_its_turn_says_so() -> None:
+    bench = Bench(documents=BusyDocuments(times=1_000))
+    document = bench.announced()
+
+    with pytest.raises(Conflict):
+        bench.desk.delete(ADA, document.id)
+
+    assert bench.now(document).status == "awaiting_upload"

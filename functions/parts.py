@@ -40,6 +40,8 @@ class SearchSettings(Settings):
     embedder_model: str | None = None
     embedder_dimension: int = 384
     embedder_secret: str | None = None
+    embedder_shorten: bool = False
+    """Whether the model is asked for shorter vectors than its own (text-embedding-3 can)."""
 
 
 @cache
@@ -64,10 +66,11 @@ def open_embedder(settings: SearchSettings, reads: Literal["query", "document"])
         from shared.retrieval.openai import OpenAIEmbedder
 
         return OpenAIEmbedder(
-            api_key=secrets().get(settings.embedder_secret) if settings.embedder_secret else "",
             model=settings.embedder_model or "",
             dimension=settings.embedder_dimension,
+            key=secrets().get(settings.embedder_secret) if settings.embedder_secret else None,
             base_url=settings.embedder_url,
+            shorten=settings.embedder_shorten,
         )
     from shared.retrieval.bedrock import BedrockEmbedder
 
@@ -75,7 +78,7 @@ def open_embedder(settings: SearchSettings, reads: Literal["query", "document"])
         client("bedrock-runtime"),
         model=settings.embedder_model or "",
         dimension=settings.embedder_dimension,
-        input_type="search_query" if reads == "query" else "search_document",
+        purpose=reads,
     )
 
 
@@ -83,14 +86,22 @@ def open_index(settings: SearchSettings, embedder: Embedder) -> PassageIndex:
     """The search engine of the settings, for vectors of this embedding model."""
     if settings.search_engine == "embedded":
         return _embedded(settings.search_path or "", embedder.dimension, embedder.model_id)
-    from shared.retrieval.opensearch import OpenSearchIndex
+    from shared.retrieval.opensearch import OpenSearchIndex, connect, connect_aws
 
+    url = settings.search_url or ""
+    if settings.search_service == "none":
+        engine = connect(url)
+    else:
+        session = boto3.Session()
+        engine = connect_aws(
+            url, session.region_name, settings.search_service, session.get_credentials()
+        )
     return OpenSearchIndex(
-        url=settings.search_url or "",
-        alias=settings.search_alias,
-        dimension=embedder.dimension,
-        model_id=embedder.model_id,
-        service=settings.search_service,
+        engine,
+        settings.search_alias,
+        embedder.dimension,
+        embedder.model_id,
+        serverless=settings.search_service == "aoss",
     )
 
 

@@ -1,9 +1,8 @@
 """Which adapters the chat function is made of."""
 
-from shared.models.door import ModelDoor
-
 from functions.chat.settings import FunctionSettings
 from functions.parts import client, open_embedder, open_index, secrets
+from shared.models.door import ModelDoor
 from shared.observe import EmfMetrics, TalliedMetrics
 from shared.ports import Ports
 from shared.prompts.library import PromptLibrary

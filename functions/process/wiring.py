@@ -1,10 +1,9 @@
 """Which adapters the process function is made of."""
 
-from shared.retrieval.chunk import StructureChunker
-
 from functions.parts import client, open_embedder, open_index
 from functions.process.settings import FunctionSettings
 from shared.documents.process import Workshop
+from shared.retrieval.chunk import StructureChunker
 from shared.retrieval.extract.extractor import FileExtractor
 from shared.stores.documents import DynamoDocuments
 from shared.stores.uploads import S3Uploads

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from onnx import ModelProto, helper
-from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
+from onnxruntime.quantization import QuantType, quantize_dynamic
 
 
 def quantize(model: ModelProto, target: Path) -> None:

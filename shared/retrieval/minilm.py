@@ -17,7 +17,7 @@ from shared.errors import EmbedderUnavailable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from onnxruntime import InferenceSession  # type: ignore[import-untyped]
+    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 MODEL_ID = "minilm-l6-v2-int8"

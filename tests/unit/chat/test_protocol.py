@@ -36,7 +36,7 @@ def talk() -> Ports:
     return world(script("It ", "is so ", "[1]."))
 
 
-def test_answers_whole() -> None:
+def test_answers_in_one_piece() -> None:
     ports = talk()
 
     response = client(ports).post(CHAT, json=body())
@@ -229,3 +229,14 @@ def test_a_bug_is_told_without_its_secrets(words: tuple[str, ...], stream: bool)
     assert "hunter2" not in response.text
     assert "internal_error" in response.text
     assert (response.status_code == 200) == (stream and bool(words))
+
+
+@pytest.mark.parametrize("odd", ["\0", "\u202e", {"deep": [[[[]]]] * 9}, 10**4_000])
+def test_takes_tools_of_any_shape(odd: Any) -> None:
+    tool = {"type": "function", "function": {"name": "look_up", "parameters": {"odd": odd}}}
+    ports = talk()
+
+    response = client(ports).post(CHAT, json=body(tools=[tool]))
+
+    assert response.status_code == 200
+    assert spent(ports) == [USED_COSTS] * 3

@@ -1,10 +1,10 @@
-"""Every upload comes to its end, whatever is lost, doubled, reordered or done meanwhile."""
+"""Every upload comes to its end, whatever is lost or doubled."""
 
 from datetime import timedelta
 
 import pytest
 
-from shared.documents.process import Overtaken, give_up, process
+from shared.documents.process import process
 from shared.errors import NotFound, SearchUnavailable
 from shared.types.documents import Document
 from tests.contract.still_clock import START
@@ -117,62 +117,6 @@ def test_a_newer_file_replaces_the_passages() -> None:
     assert bench.texts(document) == ["three"]
 
 
-def test_the_late_message_of_a_replaced_file_leaves_no_mark() -> None:
-    bench = Bench()
-    document = bench.announced()
-    late = bench.uploaded(document, b"old")
-    process(bench.uploaded(document, b"new"), bench.shop)
-    before = bench.now(document)
-
-    after = process(late, bench.shop)
-
-    assert after == before == bench.now(document)
-    assert bench.texts(document) == ["new"]
-
-
-def test_a_file_replaced_while_it_was_read_gives_way_to_the_newer_one() -> None:
-    bench = Bench()
-    document = bench.announced()
-    old = bench.uploaded(document, b"old")
-    bench.reader.meanwhile = lambda: process(bench.uploaded(document, b"new"), bench.shop)
-
-    with pytest.raises(Overtaken):
-        process(old, bench.shop)
-    process(old, bench.shop)
-
-    assert bench.now(document).status == "indexed"
-    assert bench.texts(document) == ["new"]
-
-
-def test_an_unreadable_file_replaced_meanwhile_fails_nobody() -> None:
-    bench = Bench()
-    document = bench.announced()
-    old = bench.uploaded(document, b"locked")
-    bench.reader.meanwhile = lambda: process(bench.uploaded(document, b"new"), bench.shop)
-
-    with pytest.raises(Overtaken):
-        process(old, bench.shop)
-    process(old, bench.shop)
-
-    assert bench.now(document).status == "indexed"
-    assert bench.texts(document) == ["new"]
-
-
-@pytest.mark.parametrize("moment", ["reader", "weigher"])
-def test_a_document_deleted_meanwhile_is_cleared_away_by_the_retry(moment: str) -> None:
-    bench = Bench()
-    document = bench.announced()
-    upload = bench.uploaded(document)
-    getattr(bench, moment).meanwhile = lambda: bench.desk.delete(ADA, document.id)
-
-    with pytest.raises(Overtaken):
-        process(upload, bench.shop)
-    process(upload, bench.shop)
-
-    assert bench.now(document).status == "deleted"
-    assert bench.texts(document) is None
-
-
 def test_a_file_for_a_deleted_document_is_thrown_away() -> None:
     bench = Bench()
     document = bench.announced()
@@ -221,50 +165,3 @@ def test_work_in_progress_has_a_deadline() -> None:
 
     assert bench.now(document).status == "embedding"
     assert bench.now(document).deadline == START + timedelta(hours=1)
-
-
-def test_gives_up_with_a_sentence_that_says_what_to_do() -> None:
-    bench = Bench()
-    document = bench.announced()
-    upload = bench.uploaded(document)
-
-    give_up(upload, bench.shop)
-
-    failure = bench.now(document).failure
-    assert bench.now(document).status == "failed"
-    assert failure is not None
-    assert (failure.code, "Upload it again" in failure.detail) == ("processing_failed", True)
-
-
-def test_gives_up_nothing_that_came_to_its_end() -> None:
-    bench = Bench()
-    document = bench.announced()
-    upload = bench.uploaded(document)
-    before = process(upload, bench.shop)
-
-    give_up(upload, bench.shop)
-
-    assert bench.now(document) == before
-    assert bench.texts(document) == ["one", "two"]
-
-
-def test_gives_up_no_newer_file_for_the_sake_of_an_old_one() -> None:
-    bench = Bench()
-    document = bench.announced()
-    old = bench.uploaded(document, b"old")
-    before = process(bench.uploaded(document, b"new"), bench.shop)
-
-    give_up(old, bench.shop)
-
-    assert bench.now(document) == before
-
-
-def test_gives_up_no_deleted_document() -> None:
-    bench = Bench()
-    document = bench.announced()
-    upload = bench.uploaded(document)
-    bench.desk.delete(ADA, document.id)
-
-    give_up(upload, bench.shop)
-
-    assert bench.now(document).status == "deleted"

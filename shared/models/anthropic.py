@@ -32,6 +32,8 @@ from shared.types.release import ModelCard
 
 BASE_URL = "https://api.anthropic.com"
 TIMEOUT = httpx2.Timeout(60.0, connect=5.0)
+NO_KEY = "none"
+"""What is sent to servers that want no key; the SDK insists on one."""
 
 STOP_REASONS: Mapping[str | None, StopReason] = {
     "end_turn": "stop",
@@ -78,7 +80,7 @@ ERROR_TYPES: Mapping[str | None, type[ModelError]] = {
 }
 """For errors inside a stream, whose HTTP status was 200; of any other type is an outage."""
 BlockEvent = RawContentBlockStartEvent | RawContentBlockDeltaEvent | RawContentBlockStopEvent
-FAILURES = (anthropic.AnthropicError, httpx2.HTTPError, *MALFORMED)
+REFUSALS = (anthropic.AnthropicError, httpx2.HTTPError)
 
 
 class AnthropicModels:
@@ -92,7 +94,7 @@ class AnthropicModels:
     ) -> None:
         # The address is always given, so that no variable of the environment redirects us.
         self._client = anthropic.Anthropic(
-            api_key=key,
+            api_key=key or NO_KEY,
             base_url=base_url or BASE_URL,
             timeout=TIMEOUT,
             max_retries=0,
@@ -104,12 +106,12 @@ class AnthropicModels:
         wire = to_wire(card, prompt)
         try:
             events = self._client.messages.create(**wire, stream=True)
-        except FAILURES as error:
+        except REFUSALS as error:
             raise translate(error, card) from error
         with events:
             try:
                 yield from from_wire(events, card)
-            except FAILURES as error:
+            except (*REFUSALS, *MALFORMED) as error:
                 raise translate(error, card, speaking=True) from error
 
 

@@ -65,7 +65,7 @@ CODES: Mapping[str | None, type[ModelError]] = {
     "invalid_request_error": ModelRejected,
 }
 """Codes and types that say more than the status does, or come inside a stream without one."""
-FAILURES = (openai.OpenAIError, httpx2.HTTPError, *MALFORMED)
+REFUSALS = (openai.OpenAIError, httpx2.HTTPError)
 
 
 class OpenAIModels:
@@ -91,12 +91,12 @@ class OpenAIModels:
         wire = to_wire(card, prompt)
         try:
             chunks = self._client.chat.completions.create(**wire, stream=True)
-        except FAILURES as error:
+        except REFUSALS as error:
             raise translate(error, card) from error
         with chunks:
             try:
                 yield from from_wire(chunks, card)
-            except FAILURES as error:
+            except (*REFUSALS, *MALFORMED) as error:
                 raise translate(error, card, speaking=True) from error
 
 

@@ -1,0 +1,26 @@
+"""What the topology's tables, buckets and queues are called on one machine, and where."""
+
+from infra.topology import Bucket, Table
+
+REGION = "us-east-1"
+ACCOUNT = "123456789012"
+
+
+def table_name(table: Table) -> str:
+    """A table's name."""
+    return f"groundwork-{table.name}"
+
+
+def bucket_name(bucket: Bucket) -> str:
+    """A bucket's name."""
+    return f"groundwork-{bucket.name}"
+
+
+def queue_name(queue: str) -> str:
+    """The name of the topology's queue of this name."""
+    return f"groundwork-{queue}"
+
+
+def dead_letter_name(queue: str) -> str:
+    """The name of its queue of dead letters."""
+    return f"groundwork-{queue}-dead"

@@ -1,0 +1,80 @@
+"""What all functions are told on one machine: the environment of each, united."""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from infra.local.folder import Folder, Unusable, write_whole
+from infra.local.names import REGION, bucket_name, table_name
+from infra.local.resources import queue
+from infra.topology import BUCKETS, FUNCTIONS, POLLS, TABLES
+from shared.settings import environment_of
+
+
+class Contradiction(ValueError):
+    """Two functions want one variable with two values, which one process cannot give."""
+
+
+def environment(folder: Folder, cloud_url: str) -> dict[str, str]:
+    """Every variable that the functions and their AWS clients read."""
+    values: dict[str, Any] = {
+        **{f"{table.name}_table": table_name(table) for table in TABLES},
+        **{f"{bucket.name}_bucket": bucket_name(bucket) for bucket in BUCKETS},
+        "search_engine": "embedded",
+        "search_path": str(folder.index.absolute()),
+        "embedder": "minilm",
+        "embedder_path": str(folder.embedder.absolute()),
+        "embedder_threads": os.cpu_count() or 1,
+        "metrics": "none",
+    }
+    told = [_told(f.name, f.settings.model_fields, values) for f in FUNCTIONS]
+    each = [
+        environment_of(f.settings.model_validate(fields))
+        for f, fields in zip(FUNCTIONS, told, strict=True)
+    ]
+    return {**united(each), **_aws(cloud_url)}
+
+
+def united(environments: Iterable[dict[str, str]]) -> dict[str, str]:
+    """One environment for all. Raises Contradiction."""
+    union: dict[str, str] = {}
+    for one in environments:
+        for name, value in one.items():
+            if union.setdefault(name, value) != value:
+                raise Contradiction(f"{name} is {union[name]!r} for one function and {value!r}.")
+    return union
+
+
+def save(folder: Folder, variables: dict[str, str]) -> None:
+    """Leave the environment where other commands find the running system."""
+    write_whole(folder.environment, json.dumps(variables, indent=2).encode())
+
+
+def saved(root: Path) -> dict[str, str]:
+    """The environment of the system that runs on this folder. Raises Unusable when none does."""
+    folder = Folder(root)
+    if not root.exists() or not folder.in_use() or not folder.environment.exists():
+        raise Unusable(f"Nothing runs on {root}: start it with `groundwork up`.")
+    found: dict[str, str] = json.loads(folder.environment.read_bytes())
+    return found
+
+
+def _told(name: str, fields: Iterable[str], values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a function's fields; how often a message comes is its queue's to say."""
+    polls = (queue(poll.queue).max_receives for poll in POLLS if poll.function == name)
+    own = {**values, "max_receives": next(polls, None)}
+    return {field: own[field] for field in fields if own.get(field) is not None}
+
+
+def _aws(cloud_url: str) -> dict[str, str]:
+    return {
+        "AWS_ENDPOINT_URL": cloud_url,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_SESSION_TOKEN": "",
+        "AWS_PROFILE": "",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+    }

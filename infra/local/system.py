@@ -1,0 +1,68 @@
+"""The whole system on one machine, from the topology: stores, functions, what wakes them."""
+
+from infra.local.access import developer_key, provider_keys
+from infra.local.cloud import LocalCloud
+from infra.local.environment import environment, save
+from infra.local.folder import Folder, write_whole
+from infra.local.front import Front
+from infra.local.gateway import build
+from infra.local.poller import Poller
+from infra.local.runtime import Runtime
+from infra.local.scheduler import Scheduler
+from infra.local.warm import warm
+from infra.topology import POLLS, SCHEDULES
+from shared.settings import provide
+
+
+class LocalSystem:
+    """Everything that runs; one to a process, since its functions read one environment."""
+
+    def __init__(self, folder: Folder, port: int, *, exactly: bool = False) -> None:
+        """Take the ports. Raises Unusable where they are not free or the folder is not ours."""
+        folder.prepare()
+        self._folder = folder
+        self._runtime = Runtime()
+        self._front = Front(build(self._runtime), port, exactly=exactly)
+        self._cloud = LocalCloud(folder)
+        self._pollers: list[Poller] = []
+        self._scheduler = Scheduler(SCHEDULES, self._runtime)
+        self.key = ""
+        """The developer's API key, once started."""
+        self.providers: list[str] = []
+        """Whose model keys were found in the environment."""
+
+    @property
+    def url(self) -> str:
+        """Where the API is."""
+        return self._front.url
+
+    @property
+    def port(self) -> int:
+        """The API's port."""
+        return self._front.port
+
+    def start(self) -> None:
+        """Bring everything up, stores first; when this returns, requests are answered."""
+        self._cloud.start()
+        variables = environment(self._folder, self._cloud.url)
+        provide(variables)
+        self.key = developer_key(self._folder, self._cloud.client("dynamodb"))
+        self.providers = provider_keys(self._cloud.client("secretsmanager"))
+        warm(self._runtime)
+        self._pollers = [Poller(p, self._cloud.client("sqs"), self._runtime) for p in POLLS]
+        for poller in self._pollers:
+            poller.start()
+        self._scheduler.start()
+        self._front.start()
+        save(self._folder, variables)
+        write_whole(self._folder.url, f"{self.url}\n".encode())
+
+    def stop(self) -> None:
+        """Take everything down in some seconds, stores last."""
+        self._folder.environment.unlink(missing_ok=True)
+        self._folder.url.unlink(missing_ok=True)
+        self._front.stop()
+        self._scheduler.stop()
+        for poller in self._pollers:
+            poller.stop()
+        self._cloud.stop()

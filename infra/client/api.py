@@ -1,0 +1,135 @@
+"""Speaks to Groundwork's HTTP API, here or in the cloud; what the command line is built on."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx2
+
+JsonObject = dict[str, Any]
+
+PATIENCE = httpx2.Timeout(60.0, connect=5.0)
+
+
+class ApiError(Exception):
+    """A request that failed: a sentence for a person, and the API's code."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(f"{sentence} ({code})")
+        self.sentence = sentence
+        self.code = code
+
+
+class Api:
+    """One API and one key; safe for several threads. Every method raises ApiError."""
+
+    def __init__(self, url: str, key: str) -> None:
+        self._url = url
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._http = httpx2.Client(base_url=url, headers=headers, timeout=PATIENCE)
+        # The bucket's address bears its own signature: our key is none of its business.
+        self._bucket = httpx2.Client(timeout=PATIENCE)
+
+    def healthy(self) -> bool:
+        """Whether it is up."""
+        return bool(self._json("GET", "/health").get("status") == "ok")
+
+    def ask(self, question: str, feature: str) -> Iterator[JsonObject]:
+        """The chunks of an answer as they stream in; an error in the stream is raised."""
+        body = {**_chat(question, feature), "stream": True}
+        with (
+            self._reaching(),
+            self._http.stream("POST", "/v1/chat/completions", json=body) as response,
+        ):
+            if response.is_error:
+                response.read()
+                raise _error(response)
+            for line in response.iter_lines():
+                if line.startswith("data: {"):
+                    yield _chunk(json.loads(line.removeprefix("data: ")))
+
+    def ask_whole(self, question: str, feature: str, *, cache: str = "use") -> JsonObject:
+        """A whole answer as a `chat.completion`."""
+        body = {**_chat(question, feature), "groundwork": {"cache": cache}}
+        return self._json("POST", "/v1/chat/completions", body)
+
+    def search(self, query: str, limit: int) -> JsonObject:
+        """Passages for a query, with every score."""
+        return self._json("POST", "/v1/search", {"query": query, "limit": limit})
+
+    def create_document(self, name: str, groups: Iterable[str] = ()) -> JsonObject:
+        """A new document, and the grant to upload its bytes."""
+        return self._json("POST", "/v1/documents", {"name": name, "groups": list(groups)})
+
+    def send(self, grant: JsonObject, parts: Iterator[bytes], size: int) -> None:
+        """Follow a grant: send the `size` bytes of a file."""
+        headers = {**grant["headers"], "Content-Length": str(size)}
+        with self._reaching():
+            sent = self._bucket.request(
+                grant["method"], grant["url"], headers=headers, content=parts
+            )
+        if sent.is_error:
+            raise ApiError(f"The bucket refused the file with status {sent.status_code}.", "upload")
+
+    def documents(self) -> Iterator[JsonObject]:
+        """All documents, newest first."""
+        cursor = None
+        while True:
+            query = {"limit": "100", **({"cursor": cursor} if cursor else {})}
+            page = self._json("GET", "/v1/documents", query=query)
+            yield from page["documents"]
+            cursor = page["next_cursor"]
+            if not cursor:
+                return
+
+    def delete_document(self, document_id: str) -> None:
+        """Delete a document."""
+        self._json("DELETE", f"/v1/documents/{document_id}")
+
+    def _json(
+        self,
+        method: str,
+        path: str,
+        body: JsonObject | None = None,
+        query: dict[str, str] | None = None,
+    ) -> JsonObject:
+        with self._reaching():
+            response = self._http.request(method, path, json=body, params=query)
+        if response.is_error:
+            raise _error(response)
+        found: JsonObject = response.json()
+        return found
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except (httpx2.ConnectError, httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
+            raise ApiError(
+                f"Nothing answers at {self._url}: start it with `make run`, or name another with "
+                "`--url`.",
+                "unreachable",
+            ) from error
+        except httpx2.HTTPError as error:
+            raise ApiError(f"The connection to {self._url} broke.", "unreachable") from error
+
+
+def _chat(question: str, feature: str) -> JsonObject:
+    return {"model": feature, "messages": [{"role": "user", "content": question}]}
+
+
+def _chunk(chunk: JsonObject) -> JsonObject:
+    if "error" in chunk:
+        raise ApiError(chunk["error"]["message"], chunk["error"]["code"])
+    return chunk
+
+
+def _error(response: httpx2.Response) -> ApiError:
+    """What a failed response says, in either of the API's error shapes."""
+    try:
+        body = response.json()
+        told = body.get("error") or {"message": body["detail"], "code": body["code"]}
+        return ApiError(told["message"], told["code"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ApiError("The server answered in a way we do not know.", str(response.status_code))

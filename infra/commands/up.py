@@ -1,0 +1,106 @@
+"""`groundwork up`: the whole system on this machine, until Ctrl-C."""
+
+import signal
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.client.api import Api
+from infra.client.upload import files_in, upload
+from infra.commands.options import DEFAULT_DATA, Data
+from infra.commands.screen import ERR, OUT, show_failed, summary, upload_bars
+from infra.local.folder import Folder
+from infra.local.logs import logs_in
+from infra.local.system import LocalSystem
+
+SAMPLES = Path(__file__).parents[1] / "local" / "samples" / "handbook"
+DEFAULT_PORT = 8000
+
+QUESTION = "How long is the warranty of a Fell heat pump?"
+
+
+def up(
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="The API's port; 8000 or the next free.")
+    ] = None,
+    samples: Annotated[bool, typer.Option(help="Load the sample handbook at first start.")] = True,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Run Groundwork on this machine; Ctrl-C ends it, and all data are kept."""
+    # SIGTERM would otherwise end it in disorder; and some shells switch SIGINT off.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    folder = Folder(data)
+    with folder.taken():
+        folder.prepare()
+        system = LocalSystem(folder, port or DEFAULT_PORT, exactly=bool(port))
+        with logs_in(folder.log, lambda line: ERR.print(line, style="red", markup=False)):
+            try:
+                _serve(system, folder, samples)
+            except KeyboardInterrupt:
+                ERR.print("\nStopping ...")
+            finally:
+                for number in (signal.SIGINT, signal.SIGTERM):
+                    signal.signal(number, signal.SIG_IGN)
+                system.stop()
+    OUT.print(f"Stopped. Everything is kept in {data}.")
+
+
+def _serve(system: LocalSystem, folder: Folder, samples: bool) -> None:
+    with ERR.status("Starting ..."):
+        system.start()
+    api = Api(system.url, system.key)
+    if samples and not folder.samples.exists():
+        _load_samples(api, folder)
+    _welcome(system, folder, _count(api))
+    threading.Event().wait()
+
+
+def _load_samples(api: Api, folder: Folder) -> None:
+    """Upload the handbook as any client would; a load that was cut short goes on next time."""
+    there = {document["name"] for document in api.documents() if document["status"] == "indexed"}
+    files = [path for path in files_in([SAMPLES]) if path.name not in there]
+    ERR.print("Loading a sample handbook, so that there is something to ask about.")
+    with upload_bars(files) as bars:
+        ended = upload(api, files, (), bars)
+    show_failed(ended)
+    ERR.print(summary(ended))
+    folder.samples.touch()
+
+
+def _count(api: Api) -> int:
+    return sum(document["status"] == "indexed" for document in api.documents())
+
+
+def _welcome(system: LocalSystem, folder: Folder, documents: int) -> None:
+    if system.port != DEFAULT_PORT:
+        OUT.print(f"Port {DEFAULT_PORT} is not used; this is port {system.port}.")
+    OUT.out(_text(system.url, system.key, documents, system.providers, folder.log))
+
+
+def _text(url: str, key: str, documents: int, providers: Sequence[str], log: Path) -> str:
+    models = (
+        f"Model keys found: {', '.join(providers)}."
+        if providers
+        else ("No model key: answers are quoted from the documents by the offline model.")
+    )
+    return f"""
+Groundwork runs at {url}  ({documents} documents indexed)
+Your development key is {key}
+{models}
+
+  curl -N {url}/v1/chat/completions -H "Authorization: Bearer {key}" \\
+    -H "Content-Type: application/json" \\
+    -d '{{"model": "assistant", "stream": true,
+         "messages": [{{"role": "user", "content": "{QUESTION}"}}]}}'
+
+  from openai import OpenAI
+  client = OpenAI(base_url="{url}/v1", api_key="{key}")
+
+  groundwork ask "{QUESTION}"
+  groundwork upload FOLDER
+
+Logs are in {log}. Ctrl-C stops it; everything is kept."""

@@ -77,16 +77,14 @@ class Listener:
             raise OSError("the line is broken")
 
 
-async def serve(ports: Ports, left: threading.Event, spec_version: str, manner: str) -> None:
+async def serve(
+    ports: Ports, left: threading.Event, spec_version: str, manner: str
+) -> Trace | None:
+    """Serve one listener; gives the trace that is there when the request has ended."""
     listener = Listener(left, spec_version, manner)
     with suppress(ClientDisconnect):
         await build(lambda: ports)(listener.scope, listener.receive, listener.send)
-
-
-def trace_in(ports: Ports) -> Trace:
-    trace = ports.traces.get("acme", f"chatcmpl_{1:026}")
-    assert trace is not None
-    return trace
+    return ports.traces.get("acme", f"chatcmpl_{1:026}")
 
 
 @pytest.mark.parametrize(
@@ -101,9 +99,9 @@ def test_who_leaves_is_billed_and_traced_before_the_request_ends(
     models = SlowModels(left) if waits else ScriptedModels(ANSWER)
     ports = world(models=models)
 
-    anyio.run(partial(serve, ports, left, spec_version, manner))
+    trace = anyio.run(partial(serve, ports, left, spec_version, manner))
 
-    trace = trace_in(ports)
+    assert trace is not None
     assert trace.outcome == "hung_up"
     assert trace.text.startswith("It is so, ")
     assert trace.end.usage.output_tokens >= 3

@@ -7,10 +7,13 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 
+from functions.console.security import page_headers, upload_places
+from functions.console.settings import FunctionSettings
 from functions.rest import failed, resolver
 from shared.errors import NotFound
 from shared.http.openapi import openapi
 from shared.observe import logger
+from shared.settings import foreign, load
 
 PAGE = Path(__file__).parent / "page"
 MEDIA = {
@@ -19,26 +22,19 @@ MEDIA = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self' http://127.0.0.1:* https://*.amazonaws.com; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
-def build() -> APIGatewayRestResolver:
-    """The routes of this function."""
+def build(headers: dict[str, str]) -> APIGatewayRestResolver:
+    """The routes of this function; every file of the page bears these headers."""
     app = resolver()
 
     @app.get("/")
     def get_console() -> Response[str]:
-        return _file("index.html")
+        return _file("index.html", headers)
 
     @app.get("/assets/<name>")
     def get_asset(name: str) -> Response[str]:
-        return _file(name)
+        return _file(name, headers)
 
     @app.get("/v1/openapi.json")
     def get_openapi() -> dict[str, Any]:
@@ -51,7 +47,7 @@ def build() -> APIGatewayRestResolver:
     return app
 
 
-def _file(name: str) -> Response[str]:
+def _file(name: str, headers: dict[str, str]) -> Response[str]:
     """A file of the page; only those that are there can be named."""
     found = {path.name: path for path in PAGE.iterdir()}.get(name)
     if found is None or found.suffix not in MEDIA:
@@ -60,7 +56,7 @@ def _file(name: str) -> Response[str]:
         status_code=200,
         content_type=MEDIA[found.suffix],
         body=found.read_text(encoding="utf-8"),
-        headers={**SECURITY, "Cache-Control": "no-cache"},
+        headers={**headers},
     )
 
 
@@ -71,7 +67,11 @@ def _version() -> str:
         return "0"
 
 
-_app = cache(build)
+@cache
+def _app() -> APIGatewayRestResolver:
+    bucket = load(FunctionSettings).uploads_bucket
+    places = upload_places(bucket, foreign("AWS_REGION") or "", foreign("AWS_ENDPOINT_URL"))
+    return build(page_headers(places))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

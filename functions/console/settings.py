@@ -1,7 +1,9 @@
-"""What the console is told: nothing yet."""
+"""What the console is told: where the page may send files to."""
 
 from shared.settings import Settings
 
 
 class FunctionSettings(Settings):
     """The environment of the console function."""
+
+    uploads_bucket: str

@@ -1,99 +1,91 @@
-// Shows an answer: Markdown made safe, its [n] markers as buttons, its citations as a list.
+// One answer on the page: it grows while it streams, then shows its sources and what it cost.
 
-import { marked } from "./marked.js";
-import DOMPurify from "./purify.js";
+import { rendered } from "./markdown.js";
+import { openPassage, place } from "./passage.js";
 
-const MARKER = /\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]/g;
-const FORBIDDEN = { FORBID_TAGS: ["img", "style", "form", "input"], FORBID_ATTR: ["style"] };
+// A marker at the end of what has come so far: it waits for its citation, so that nothing flickers.
+const UNFINISHED_MARKER = /\s*\[[\d\s,]*\]?$/;
+const ENDINGS = {
+  length: "The answer ends here because it reached its greatest length.",
+  content_filter: "The rest of this answer was withheld.",
+};
 
-export function render(element, text, citations, open) {
-  element.innerHTML = DOMPurify.sanitize(marked.parse(text), FORBIDDEN);
-  for (const link of element.querySelectorAll("a")) {
-    link.target = "_blank";
-    link.rel = "noopener noreferrer";
+export class ShownAnswer {
+  text = "";
+  #citations = [];
+  #ending = "stop";
+  #painting = false;
+  #ended = false;
+
+  // `keepInView` runs a change of the page so that who reads the end goes on seeing it.
+  constructor(log, keepInView) {
+    this.keepInView = keepInView;
+    this.element = document.getElementById("answer").content.firstElementChild.cloneNode(true);
+    keepInView(() => log.append(this.element));
   }
-  for (const node of textNodes(element)) replaceMarkers(node, citations, open);
-}
 
-export function listCitations(element, citations, open) {
-  element.replaceChildren(
-    ...citations.map((citation) => {
-      const item = document.createElement("button");
-      item.type = "button";
-      item.className = "citation";
-      item.dataset.index = citation.index;
-      item.textContent = `${citation.index}  ${citation.title}`;
-      const where = place(citation);
-      if (where) {
-        const small = document.createElement("small");
-        small.textContent = where;
-        item.append(small);
-      }
-      item.onclick = () => open(citation);
-      return item;
-    }),
-  );
-}
-
-export function place(citation) {
-  const page = citation.page ? `page ${citation.page}` : "";
-  return [citation.section, page].filter(Boolean).join(", ");
-}
-
-// The passage with the words that the answer took from it marked.
-export function showPassage(element, citation, answer) {
-  element.replaceChildren();
-  let at = 0;
-  for (const [from, to] of quotes(citation.text, answer)) {
-    if (from < at) continue;
-    element.append(citation.text.slice(at, from));
-    const mark = document.createElement("mark");
-    mark.textContent = citation.text.slice(from, to);
-    element.append(mark);
-    at = to;
+  // Takes in one chunk of the stream.
+  take({ choices, groundwork }) {
+    this.text += choices[0]?.delta.content ?? "";
+    this.#ending = choices[0]?.finish_reason ?? this.#ending;
+    if (groundwork?.citation) this.#cite(groundwork.citation);
+    if (groundwork?.trace_id) this.#part(".foot").textContent = facts(groundwork);
+    this.#repaint();
   }
-  element.append(citation.text.slice(at));
-}
 
-// Where sentences of the answer stand in the passage, white space aside, as [from, to] in order.
-function quotes(passage, answer) {
-  const found = [];
-  for (const sentence of answer.replace(MARKER, "\n").split("\n")) {
-    const words = sentence.trim().split(/\s+/).map(escape);
-    if (words.length < 4) continue;
-    const match = new RegExp(words.join("\\s+")).exec(passage);
-    if (match) found.push([match.index, match.index + match[0].length]);
+  // Says under the answer why there is no more of it.
+  say(sentence, failed) {
+    const line = document.createElement("p");
+    line.className = failed ? "problem" : "note";
+    if (failed) line.setAttribute("role", "alert");
+    line.textContent = sentence;
+    this.keepInView(() => this.#part(".citations").before(line));
   }
-  return found.sort((a, b) => a[0] - b[0]);
-}
 
-const escape = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-function textNodes(element) {
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  const nodes = [];
-  while (walker.nextNode()) nodes.push(walker.currentNode);
-  return nodes;
-}
-
-function replaceMarkers(node, citations, open) {
-  const parts = [];
-  let at = 0;
-  for (const match of node.data.matchAll(MARKER)) {
-    const cited = match[1].split(",").map((n) => citations.find((c) => c.index === Number(n)));
-    if (!cited.every(Boolean)) continue;
-    parts.push(node.data.slice(at, match.index), ...cited.map((citation) => marker(citation, open)));
-    at = match.index + match[0].length;
+  end() {
+    this.#paint(this.text);
+    this.#ended = true;
+    if (ENDINGS[this.#ending]) this.say(ENDINGS[this.#ending], false);
+    this.element.classList.add("done");
+    this.element.removeAttribute("aria-busy");
   }
-  if (parts.length) node.replaceWith(...parts, node.data.slice(at));
+
+  #part(selector) {
+    return this.element.querySelector(selector);
+  }
+
+  // At most once a frame, however fast the text comes.
+  #repaint() {
+    if (!this.#painting) requestAnimationFrame(() => this.#paint(this.text.replace(UNFINISHED_MARKER, "")));
+    this.#painting = true;
+  }
+
+  #paint(text) {
+    this.#painting = false;
+    if (this.#ended) return;
+    const open = (citation, pressed) => openPassage(citation, this.text, pressed);
+    this.keepInView(() => this.#part(".text").replaceChildren(rendered(text, this.#citations, open)));
+  }
+
+  #cite(citation) {
+    this.#citations.push(citation);
+    const source = document.createElement("button");
+    source.type = "button";
+    source.className = "citation";
+    source.append(span("number", citation.index), span("title", citation.title), span("place", place(citation)));
+    source.onclick = () => openPassage(citation, this.text, source);
+    this.keepInView(() => this.#part(".citations").append(source));
+  }
 }
 
-function marker(citation, open) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "marker";
-  button.textContent = citation.index;
-  button.title = [citation.title, place(citation)].filter(Boolean).join(" - ");
-  button.onclick = () => open(citation);
-  return button;
+function span(name, text) {
+  const element = document.createElement("span");
+  element.className = name;
+  element.textContent = text;
+  return element;
+}
+
+function facts({ model, cache, cost_nanodollars, trace_id }) {
+  const cost = cost_nanodollars ? `$${(cost_nanodollars / 1e9).toPrecision(2)}` : "no charge";
+  return [model, cache === "hit" ? "from the cache" : "", cost, `trace ${trace_id}`].filter(Boolean).join(" · ");
 }

@@ -5,18 +5,38 @@ import { call, put } from "./api.js";
 const ENDED = ["indexed", "failed", "deleted"];
 const WORDS = {
   awaiting_upload: "waiting for the file",
+  uploading: "uploading",
   extracting: "reading",
   embedding: "indexing",
   indexed: "searchable",
   failed: "failed",
 };
-const EVERY = 700;
+const DONE = { extracting: 0.6, embedding: 0.8 };
+const UPLOADED = 0.5;
+const FIRST_PAUSE = 400;
+const LONGEST_PAUSE = 5_000;
 const AT_ONCE = 3;
 
 const rows = new Map();
 let cursor = null;
 
 const $ = (id) => document.getElementById(id);
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export function wireDocuments() {
+  $("more-documents").onclick = loadMore;
+  $("files").onchange = (event) => {
+    uploadAll([...event.target.files]);
+    event.target.value = "";
+  };
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    $("drop").addEventListener(name, (event) => {
+      event.preventDefault();
+      $("drop").classList.toggle("over", name === "dragover");
+    });
+  }
+  $("drop").addEventListener("drop", (event) => uploadAll([...event.dataTransfer.files]));
+}
 
 export async function loadDocuments() {
   rows.clear();
@@ -27,50 +47,39 @@ export async function loadDocuments() {
 
 async function loadMore() {
   const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : "";
-  const page = await (await call(`v1/documents${query}`)).json();
-  for (const document of page.documents) {
-    show(document, "append");
-    if (!ENDED.includes(document.status)) follow(document);
+  $("document-problem").textContent = "";
+  try {
+    const page = await (await call(`v1/documents${query}`)).json();
+    cursor = page.next_cursor;
+    for (const found of page.documents) {
+      show(found, "append");
+      follow(found);
+    }
+  } catch (failure) {
+    $("document-problem").textContent = failure.message;
   }
-  cursor = page.next_cursor;
   $("more-documents").hidden = !cursor;
 }
 
-export function wireDocuments(report) {
-  $("more-documents").onclick = () => loadMore().catch(report);
-  $("files").onchange = (event) => {
-    uploadAll([...event.target.files]);
-    event.target.value = "";
-  };
-  const drop = $("drop");
-  for (const name of ["dragover", "dragleave", "drop"]) {
-    drop.addEventListener(name, (event) => {
-      event.preventDefault();
-      drop.classList.toggle("over", name === "dragover");
-    });
-  }
-  drop.addEventListener("drop", (event) => uploadAll([...event.dataTransfer.files]));
-}
-
 async function uploadAll(files) {
-  const next = async () => {
+  const worker = async () => {
     for (let file = files.shift(); file; file = files.shift()) await upload(file);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
+// A row stands from the first moment, under an id of its own until the API has given one.
 async function upload(file) {
-  let document = { id: crypto.randomUUID(), name: file.name, status: "awaiting_upload" };
-  show(document);
+  let sent = { id: crypto.randomUUID(), name: file.name, status: "uploading", share: 0 };
+  show(sent);
   try {
     const made = await (await call("v1/documents", { method: "POST", body: { name: file.name } })).json();
-    rename(document.id, made.document.id);
-    document = made.document;
-    show(document);
-    await put(file, made.upload, (share) => progress(document.id, share));
-    follow(document);
+    rename(sent.id, made.document.id);
+    sent = { ...sent, id: made.document.id };
+    await put(file, made.upload, (share) => show({ ...sent, share }));
+    follow(made.document);
   } catch (failure) {
-    show({ ...document, status: "failed", failure: { detail: failure.message } });
+    show({ ...sent, status: "failed", failure: { detail: failure.message } });
   }
 }
 
@@ -79,79 +88,65 @@ function rename(from, to) {
   rows.delete(from);
 }
 
+// Asks what became of a document, less and less often while nothing changes.
 async function follow(document) {
+  let wait = FIRST_PAUSE;
   while (!ENDED.includes(document.status)) {
-    await new Promise((resolve) => setTimeout(resolve, EVERY));
+    await pause(wait);
+    if (!rows.has(document.id)) return;
     try {
-      document = await (await call(`v1/documents/${document.id}`)).json();
-      show(document);
+      const now = await (await call(`v1/documents/${document.id}`)).json();
+      wait = now.status === document.status ? Math.min(wait * 1.3, LONGEST_PAUSE) : FIRST_PAUSE;
+      document = now;
+      if (rows.has(document.id)) show(document);
     } catch (failure) {
-      if (failure.status === 401 || failure.status === 404) return;
+      if ([401, 403, 404].includes(failure.status)) return;
     }
   }
 }
 
-function progress(id, share) {
-  const bar = rows.get(id)?.querySelector("progress");
-  if (bar) bar.value = share / 2;
-}
-
-function show(document, where = "prepend") {
-  let row = rows.get(document.id);
-  if (document.status === "deleted") {
-    row?.remove();
-    rows.delete(document.id);
-    return count();
+function show(found, where = "prepend") {
+  if (!rows.has(found.id)) {
+    rows.set(found.id, $("document-row").content.firstElementChild.cloneNode(true));
+    $("document-list")[where](rows.get(found.id));
   }
-  if (!row) {
-    row = emptyRow();
-    rows.set(document.id, row);
-    $("document-list")[where](row);
-  }
-  fill(row, document);
+  fill(rows.get(found.id), found);
   count();
 }
 
-function emptyRow() {
-  const row = document.createElement("li");
-  row.innerHTML =
-    '<div class="name"></div><div class="state"></div><progress max="1"></progress>' +
-    '<button type="button" class="delete" title="Delete">&times;</button>';
-  return row;
-}
-
-function fill(row, doc) {
-  row.className = doc.status;
-  row.dataset.id = doc.id;
-  row.querySelector(".name").textContent = doc.name;
-  row.querySelector(".name").title = doc.name;
-  row.querySelector(".state").textContent = doc.failure?.detail ?? facts(doc);
+function fill(row, found) {
+  row.className = found.status;
+  row.querySelector(".name").textContent = found.name;
+  row.querySelector(".name").title = found.name;
+  row.querySelector(".state").textContent = found.failure?.detail ?? facts(found);
   const bar = row.querySelector("progress");
-  bar.hidden = ENDED.includes(doc.status);
-  if (doc.status === "extracting") bar.value = 0.6;
-  if (doc.status === "embedding") bar.value = 0.8;
+  bar.hidden = ENDED.includes(found.status);
+  bar.value = DONE[found.status] ?? (found.share ?? 1) * UPLOADED;
   const remove = row.querySelector(".delete");
-  remove.setAttribute("aria-label", `Delete ${doc.name}`);
-  remove.onclick = () => forget(doc, row);
+  remove.setAttribute("aria-label", `Delete ${found.name}`);
+  remove.onclick = () => forget(found, row);
 }
 
-function facts(doc) {
-  const pages = doc.pages ? `${doc.pages} pages` : "";
-  const chunks = doc.chunks ? `${doc.chunks} passages` : "";
-  return [WORDS[doc.status], pages, chunks].filter(Boolean).join(" · ");
+function facts(found) {
+  const share = found.share ? `${Math.round(found.share * 100)} %` : "";
+  const many = (number, word) => (number ? `${number} ${word}${number === 1 ? "" : "s"}` : "");
+  const parts = [WORDS[found.status], share, many(found.pages, "page"), many(found.chunks, "passage")];
+  return parts.filter(Boolean).join(" · ");
 }
 
-async function forget(doc, row) {
-  if (!confirm(`Delete ${doc.name}?`)) return;
+async function forget(found, row) {
+  if (!confirm(`Delete ${found.name}? Answers will no longer cite it.`)) return;
   try {
-    await call(`v1/documents/${doc.id}`, { method: "DELETE" });
+    await call(`v1/documents/${found.id}`, { method: "DELETE" });
   } catch (failure) {
     if (failure.status !== 404) {
       row.querySelector(".state").textContent = failure.message;
       return;
     }
   }
-  show({ ...doc, status: "deleted" });
+  rows.delete(found.id);
+  row.remove();
+  count();
 }
 
 function count() {

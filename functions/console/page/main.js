@@ -1,175 +1,86 @@
-// The chat: asks, shows the answer while it streams, opens citations.
+// Where the page begins: who is here, and which part listens to what.
 
-import { listCitations, place, render, showPassage } from "./answer.js";
-import { call, chat, hasKey, setKey, takeKeyFromAddress } from "./api.js";
+import { ApiError, call } from "./api.js";
+import { clearChat, wireChat } from "./chat.js";
 import { loadDocuments, wireDocuments } from "./documents.js";
+import { couldBeKey, keyFromAddress, storedKey, storeKey } from "./key.js";
+import { closePassage } from "./passage.js";
 
+const OTHER_KEY = "This link brings another key than the one in use here. Use it instead?";
 const $ = (id) => document.getElementById(id);
-let conversation = [];
-let running = null;
 
 async function start() {
-  takeKeyFromAddress();
-  wire();
-  if (hasKey()) await enter().catch(askForKey);
-  else askForKey();
+  wireChat(askForKey);
+  wireDocuments();
+  wirePanels();
+  wireKey();
+  const offered = keyFromAddress();
+  addEventListener("hashchange", () => {
+    const brought = keyFromAddress();
+    if (brought) welcome(brought);
+  });
+  await welcome(offered, storedKey());
 }
 
-async function enter() {
-  const models = await (await call("v1/models")).json();
+// A link must not put somebody else's key in the place of one that works, or what is uploaded next
+// would go to him: then the page asks first.
+async function welcome(offered, kept = storedKey()) {
+  if (!kept) return offered ? enter(offered).catch(askForKey) : askForKey();
+  const failure = await enter(kept).then(() => null, (refused) => refused);
+  if (offered && offered !== kept) {
+    if (failure?.status === 401) return enter(offered).catch(askForKey);
+    return askForKey({ message: OTHER_KEY }, offered);
+  }
+  if (failure) askForKey(failure, kept);
+}
+
+// Opens the page to a key. Throws when the API refuses it; then everything stays as it was.
+async function enter(key) {
+  if (!couldBeKey(key)) throw new ApiError("This is no API key: one begins with gw_.", "no_key", 401);
+  const models = await (await call("v1/models", { key })).json();
+  if (key !== storedKey()) clearChat();
+  storeKey(key);
   $("feature").replaceChildren(...models.data.map(({ id }) => new Option(id, id)));
+  $("feature-choice").hidden = models.data.length < 2;
   await loadDocuments();
   $("question").focus();
 }
 
-function askForKey(failure) {
+function askForKey(failure, offered = "") {
   $("key-problem").textContent = failure?.message ?? "";
-  $("key-dialog").showModal();
+  $("key").value = offered;
+  if (!$("key-dialog").open) $("key-dialog").showModal();
 }
 
-function wire() {
-  wireDocuments((failure) => note(failure.message));
-  $("ask").onsubmit = (event) => {
+function wireKey() {
+  $("change-key").onclick = () => askForKey();
+  $("key-form").onsubmit = async (event) => {
     event.preventDefault();
-    const question = $("question").value.trim();
-    if (question && !running) ask(question);
-  };
-  $("question").oninput = fit;
-  $("question").onkeydown = (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      $("ask").requestSubmit();
+    const key = $("key").value.trim();
+    try {
+      await enter(key);
+      $("key-dialog").close();
+      $("question").focus();
+    } catch (failure) {
+      askForKey(failure, key);
     }
   };
-  $("stop").onclick = () => running?.abort();
-  $("new-chat").onclick = () => {
-    running?.abort();
-    conversation = [];
-    $("messages").replaceChildren($("welcome"));
-    closePassage();
-  };
-  $("change-key").onclick = () => askForKey();
-  $("save-key").onclick = (event) => {
-    event.preventDefault();
-    setKey($("key").value);
-    enter().then(() => $("key-dialog").close(), askForKey);
-  };
+}
+
+function wirePanels() {
+  $("open-documents").onclick = () => showDocuments(!$("documents").classList.contains("open"));
+  $("close-documents").onclick = () => showDocuments(false);
   $("close-passage").onclick = closePassage;
-  document.addEventListener("keydown", (event) => event.key === "Escape" && closePassage());
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || $("key-dialog").open) return;
+    if (!closePassage()) showDocuments(false);
+  });
 }
 
-function fit() {
-  const box = $("question");
-  box.style.height = "auto";
-  box.style.height = `${Math.min(box.scrollHeight, 200)}px`;
-}
-
-async function ask(question) {
-  $("welcome").remove();
-  $("question").value = "";
-  fit();
-  bubble("user").textContent = question;
-  conversation.push({ role: "user", content: question });
-  const shown = answerBubble();
-  running = new AbortController();
-  busy(true);
-  try {
-    for await (const chunk of chat($("feature").value, conversation, running.signal)) take(chunk, shown);
-    conversation.push({ role: "assistant", content: shown.text });
-  } catch (failure) {
-    conversation.pop();
-    shown.fail(failure.name === "AbortError" ? "Stopped." : failure.message);
-  } finally {
-    shown.end();
-    running = null;
-    busy(false);
-    $("question").focus();
-  }
-}
-
-function take(chunk, shown) {
-  const delta = chunk.choices[0]?.delta.content;
-  if (delta) shown.add(delta);
-  if (chunk.groundwork?.citation) shown.cite(chunk.groundwork.citation);
-  if (chunk.groundwork?.trace_id) shown.foot(chunk.groundwork);
-}
-
-function bubble(role) {
-  const element = document.createElement("div");
-  element.className = `message ${role}`;
-  $("messages").append(element);
-  element.scrollIntoView({ block: "end" });
-  return element;
-}
-
-// One answer on the page: it repaints at most once a frame, however fast the text comes.
-function answerBubble() {
-  const element = bubble("assistant");
-  element.innerHTML =
-    '<div class="text"></div><div class="citations"></div><div class="foot"></div>';
-  const [body, cited, foot] = element.children;
-  const citations = [];
-  let waiting = false;
-  const shown = {
-    text: "",
-    add(delta) {
-      shown.text += delta;
-      repaint();
-    },
-    cite(citation) {
-      citations.push(citation);
-      repaint();
-    },
-    foot(about) {
-      const cost = about.cost_nanodollars / 1e9;
-      foot.textContent = [about.model, `cache ${about.cache}`, `$${cost.toFixed(6)}`, about.trace_id].join(" · ");
-    },
-    fail(sentence) {
-      const problem = document.createElement("p");
-      problem.className = "problem";
-      problem.setAttribute("role", "alert");
-      problem.textContent = sentence;
-      element.append(problem);
-    },
-    end() {
-      element.classList.add("done");
-      paint();
-    },
-  };
-  const open = (citation) => openPassage(citation, shown.text);
-  const paint = () => {
-    waiting = false;
-    render(body, shown.text, citations, open);
-    listCitations(cited, citations, open);
-    element.scrollIntoView({ block: "end" });
-  };
-  const repaint = () => {
-    if (!waiting) requestAnimationFrame(paint);
-    waiting = true;
-  };
-  return shown;
-}
-
-function openPassage(citation, answer) {
-  $("passage-title").textContent = citation.title;
-  $("passage-place").textContent = place(citation);
-  showPassage($("passage-text"), citation, answer);
-  $("passage").hidden = false;
-  $("passage-text").querySelector("mark")?.scrollIntoView({ block: "center" });
-}
-
-function closePassage() {
-  $("passage").hidden = true;
-}
-
-function note(sentence) {
-  const element = bubble("assistant");
-  element.textContent = sentence;
-}
-
-function busy(now) {
-  $("send").hidden = now;
-  $("stop").hidden = !now;
+// On narrow screens the documents lie over the chat.
+function showDocuments(open) {
+  $("documents").classList.toggle("open", open);
+  $("open-documents").setAttribute("aria-expanded", open);
 }
 
 start();

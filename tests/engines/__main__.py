@@ -2,7 +2,8 @@
 
 import sys
 
-from tests.engines.available import ENGINES, absence, required
+from tests.engines.available import ENGINES, absence, no_browser, required
+from tests.engines.chromium import TITLE, find_chromium
 from tests.engines.engine import Engine
 
 
@@ -12,6 +13,9 @@ def main() -> int:
     An engine that cannot be had is an error only when GROUNDWORK_REQUIRE_ENGINES=1 is set.
     """
     absent = [engine.title for engine in (kind() for kind in ENGINES) if not _fetched(engine)]
+    browser = find_chromium()
+    print(f"{TITLE}: ready, {browser}" if browser else no_browser())
+    absent += [] if browser else [TITLE]
     if absent and required():
         print(f"GROUNDWORK_REQUIRE_ENGINES=1 is set, but not to be had: {', '.join(absent)}.")
         return 1

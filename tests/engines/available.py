@@ -2,8 +2,11 @@
 
 import os
 
+import pytest
+
 from tests.engines.aimock import AIMock
 from tests.engines.artifacts import EngineUnavailable
+from tests.engines.chromium import PROGRAMS, TITLE, find_chromium
 from tests.engines.dynamodb import DynamoDBLocal
 from tests.engines.engine import Engine
 from tests.engines.opensearch import OpenSearchServer
@@ -34,3 +37,16 @@ def unavailable(engine: Engine) -> str | None:
     """Return the same as one line with the engine's name: `OpenSearch 2.19.1: no java on PATH`."""
     reason = absence(engine)
     return f"{engine.title}: {reason}" if reason else None
+
+
+def no_browser() -> str | None:
+    """Return in one line why there is no browser to drive the page with, or nothing."""
+    return None if find_chromium() else f"{TITLE}: no {PROGRAMS[0]} on PATH"
+
+
+def insist(reason: str | None) -> None:
+    """Skip the test that lacks an engine for this reason, or fail it where all are required."""
+    if reason and required():
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.engines.aimock import AIMock
-from tests.engines.available import required, unavailable
+from tests.engines.available import insist, unavailable
 from tests.engines.dynamodb import DynamoDBLocal
-from tests.engines.engine import Engine
 from tests.engines.opensearch import OpenSearchServer
 
 
@@ -15,7 +14,7 @@ from tests.engines.opensearch import OpenSearchServer
 def opensearch_url() -> Iterator[str]:
     """Give the address of a real OpenSearch 2.19.1 with k-NN, for the whole session."""
     server = OpenSearchServer()
-    _insist(server)
+    insist(unavailable(server))
     with server:
         yield server.url
 
@@ -24,7 +23,7 @@ def opensearch_url() -> Iterator[str]:
 def dynamodb_local_url() -> Iterator[str]:
     """Give the address of a real DynamoDB Local 3.0.0, for the whole session."""
     server = DynamoDBLocal()
-    _insist(server)
+    insist(unavailable(server))
     with server:
         yield server.url
 
@@ -33,14 +32,6 @@ def dynamodb_local_url() -> Iterator[str]:
 def aimock() -> Iterator[AIMock]:
     """Give the running stand-in for model vendors; each test loads the replies that it wants."""
     server = AIMock()
-    _insist(server)
+    insist(unavailable(server))
     with server:
         yield server
-
-
-def _insist(engine: Engine) -> None:
-    reason = unavailable(engine)
-    if reason and required():
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)

@@ -1,0 +1,110 @@
+"""Where Groundwork is deployed: each choice that a deployer makes, by the environment's name."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from shared.types.value import Value
+
+FILE = Path(__file__).with_name("environments.toml")
+MINILM_DIMENSION = 384
+LOG_DAYS = Literal[1, 3, 7, 14, 30, 60, 90, 180, 365, 731]
+"""What CloudWatch offers, in days."""
+
+Search = Literal["serverless", "domain", "existing"]
+Embedder = Literal["minilm", "openai", "bedrock"]
+
+
+class InvalidEnvironment(ValueError):
+    """An environment contradicts itself or is not there; the message says what to do."""
+
+
+class Environment(Value):
+    """One deployment. Without region and account its templates fit every account."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,9}$")]
+    region: str | None = None
+    account: Annotated[str, Field(pattern=r"^\d{12}$")] | None = None
+
+    search: Search
+    search_url: Annotated[str, Field(pattern=r"^https://[^/\s]+$")] | None = None
+    """The endpoint of an existing engine, without a path."""
+    search_service: Literal["es", "aoss", "none"] = "es"
+    """What an existing engine is: a domain, a collection, or one that takes unsigned requests."""
+    search_arn: str | None = None
+    domain_instance: str = "t3.small.search"
+    domain_nodes: Annotated[int, Field(ge=1, le=10)] = 1
+    domain_gigabytes: Annotated[int, Field(ge=10, le=2_000)] = 10
+
+    embedder: Embedder = "minilm"
+    embedder_model: str | None = None
+    embedder_dimension: Annotated[int, Field(ge=1, le=16_000)] = MINILM_DIMENSION
+    embedder_url: str | None = None
+    embedder_secret: str | None = None
+
+    provider_secrets: tuple[str, ...] = ("anthropic", "openai", "gemini")
+    """Names in Secrets Manager that the chat function may read: those of shared/models/catalog."""
+    allowed_origins: tuple[str, ...] = ("*",)
+    requests_per_second: Annotated[int, Field(ge=1)] = 20
+    burst: Annotated[int, Field(ge=1)] = 40
+    authorizer_cache_seconds: Annotated[int, Field(ge=0, le=3_600)] = 60
+    """For so long a key that was revoked may still be let in."""
+
+    keep_data: bool = False
+    """Whether tables, buckets and the search engine outlive the stacks."""
+    log_days: LOG_DAYS = 14
+    tracing: bool = False
+    alarm_topic: str | None = None
+    """The ARN of an SNS topic that hears of alarms."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        for problem in _contradictions(self):
+            raise ValueError(problem)
+        return self
+
+
+def load_environment(name: str, path: Path = FILE) -> Environment:
+    """The environment of that name. Raises InvalidEnvironment."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidEnvironment(f"{path.name} is not TOML: {error}.") from error
+    if not isinstance(tables.get(name), dict):
+        raise InvalidEnvironment(
+            f"There is no environment `{name}`: {path.name} has {', '.join(sorted(tables))}."
+        )
+    return environment(name, tables[name])
+
+
+def environment(name: str, choices: dict[str, Any]) -> Environment:
+    """An environment from its choices. Raises InvalidEnvironment."""
+    try:
+        return Environment.model_validate({"name": name, **choices})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join([name, *(str(part) for part in first["loc"])])
+        said = first["msg"].removeprefix("Value error, ")
+        raise InvalidEnvironment(f"Environment `{where}`: {said.rstrip('.')}.") from error
+
+
+def _contradictions(chosen: Environment) -> Iterator[str]:
+    existing = chosen.search == "existing"
+    signed = chosen.search_service != "none"
+    if existing and not chosen.search_url:
+        yield "an existing search engine needs its `search_url`, such as https://search.example"
+    if existing and signed and not chosen.search_arn:
+        yield "to be let in to the search engine, the functions need its `search_arn`"
+    if not existing and (chosen.search_url or chosen.search_arn):
+        yield 'only `search = "existing"` has a `search_url` or `search_arn`'
+    if chosen.embedder == "minilm" and chosen.embedder_dimension != MINILM_DIMENSION:
+        yield f"`embedder_dimension` of MiniLM is {MINILM_DIMENSION}"
+    if chosen.embedder != "minilm" and not chosen.embedder_model:
+        yield f'`embedder = "{chosen.embedder}"` needs an `embedder_model` and its dimension'
+    if chosen.embedder == "openai" and not (chosen.embedder_secret or chosen.embedder_url):
+        yield "an OpenAI embedder needs the `embedder_secret` that holds its key"
+    if chosen.account and not chosen.region:
+        yield "an `account` needs its `region`"

@@ -1,0 +1,62 @@
+"""What each function is told: its settings type, filled from the stacks and the environment.
+
+A field named `<table>_table` or `<bucket>_bucket` is the name of that resource; `search_*` and
+`embedder*` follow the environment's choices. So a variable is spelled once, in the settings type.
+"""
+
+from infra.constructs.surroundings import SearchPlace, Surroundings
+from infra.environments import Environment
+from infra.topology import POLLS, QUEUES, Function
+from shared.settings import Settings
+
+MODEL_FOLDER = "/var/task/embedder"
+
+
+class Untold(LookupError):
+    """A function's settings have a field that nobody fills; the message says which."""
+
+
+def told(function: Function, around: Surroundings) -> Settings:
+    """A function's settings in AWS. Raises Untold for a required field that has no source."""
+    known: dict[str, object] = {
+        **{f"{name}_table": it.table.table_name for name, it in around.tables.items()},
+        **{f"{name}_bucket": it.bucket.bucket_name for name, it in around.buckets.items()},
+        **_search(around.search),
+        **_embedder(around.environment),
+        "max_receives": _max_receives(function.name),
+        "metrics": "emf",
+    }
+    fields = function.settings.model_fields
+    for name, field in fields.items():
+        if field.is_required() and known.get(name) is None:
+            raise Untold(f"Nothing fills `{name}` of the {function.name} function's settings.")
+    chosen = {name: value for name, value in known.items() if name in fields}
+    return function.settings.model_validate(
+        {name: value for name, value in chosen.items() if value is not None}
+    )
+
+
+def _search(search: SearchPlace) -> dict[str, object]:
+    return {
+        "search_engine": "opensearch",
+        "search_url": search.url,
+        "search_service": search.service,
+    }
+
+
+def _embedder(environment: Environment) -> dict[str, object]:
+    minilm = environment.embedder == "minilm"
+    return {
+        "embedder": environment.embedder,
+        "embedder_path": MODEL_FOLDER if minilm else None,
+        "embedder_model": environment.embedder_model,
+        "embedder_dimension": environment.embedder_dimension,
+        "embedder_url": environment.embedder_url,
+        "embedder_secret": environment.embedder_secret,
+    }
+
+
+def _max_receives(function: str) -> int | None:
+    """How often the queue that wakes a function delivers a message."""
+    queues = {poll.queue for poll in POLLS if poll.function == function}
+    return next((queue.max_receives for queue in QUEUES if queue.name in queues), None)

@@ -1,0 +1,25 @@
+"""Alarms: few, each about something that someone should do."""
+
+import json
+
+from .conftest import Synthesise
+from .environments import DEMANDING
+from .system import System
+
+
+def test_watches_lost_documents_the_api_and_the_chat(system: System) -> None:
+    made = {it["MetricName"] for it in system.properties("AWS::CloudWatch::Alarm")}
+
+    assert made == {"ApproximateNumberOfMessagesVisible", "5XXError", "Errors", "Duration"}
+
+
+def test_stays_quiet_while_nobody_asks(system: System) -> None:
+    alarms = system.properties("AWS::CloudWatch::Alarm")
+
+    assert all(it["TreatMissingData"] == "notBreaching" for it in alarms)
+
+
+def test_rings_where_the_environment_says(synthesised: Synthesise) -> None:
+    alarms = synthesised(DEMANDING).properties("AWS::CloudWatch::Alarm")
+
+    assert all(f'"{DEMANDING.alarm_topic}"' in json.dumps(it["AlarmActions"]) for it in alarms)

@@ -16,6 +16,13 @@ STAGE = "local"
 API = "local0api0"
 JsonObject = dict[str, Any]
 
+UNKNOWN: JsonObject = dict.fromkeys(
+    ("accessKey", "accountId", "caller", "principalOrgId", "user", "userArn")
+    + ("cognitoAuthenticationProvider", "cognitoAuthenticationType")
+    + ("cognitoIdentityId", "cognitoIdentityPoolId")
+)
+"""What API Gateway would know of a caller who came by IAM or Cognito."""
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -69,7 +76,11 @@ def request_context(incoming: Incoming, authorizer: JsonObject | None) -> JsonOb
         "domainPrefix": API,
         "extendedRequestId": RandomIds().new("ext"),
         "httpMethod": incoming.operation.method,
-        "identity": {"sourceIp": incoming.source, "userAgent": incoming.header("user-agent")},
+        "identity": {
+            **UNKNOWN,
+            "sourceIp": incoming.source,
+            "userAgent": incoming.header("user-agent"),
+        },
         "path": f"/{STAGE}{incoming.path}",
         "protocol": "HTTP/1.1",
         "requestId": RandomIds().new("req"),

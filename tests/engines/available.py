@@ -47,6 +47,6 @@ def no_browser() -> str | None:
 def insist(reason: str | None) -> None:
     """Skip the test that lacks an engine for this reason, or fail it where all are required."""
     if reason and required():
-        pytest.fail(reason)
+        pytest.fail(reason, pytrace=False)
     if reason:
         pytest.skip(reason)

@@ -84,6 +84,7 @@ async function upload(file) {
 }
 
 function rename(from, to) {
+  if (!rows.has(from)) return;
   rows.set(to, rows.get(from));
   rows.delete(from);
 }
@@ -125,6 +126,7 @@ function fill(row, found) {
   const remove = row.querySelector(".delete");
   remove.setAttribute("aria-label", `Delete ${found.name}`);
   remove.onclick = () => forget(found, row);
+  remove.hidden = found.status === "uploading";
 }
 
 function facts(found) {

@@ -15,7 +15,10 @@ from aws_cdk import Validations
 from cdk_nag import AwsSolutionsChecks
 
 from infra.acknowledgements import acknowledge
+from infra.bundling.asset import ModelMissing
 from infra.bundling.bundler import Bundler
+from infra.bundling.programs import UvMissing
+from infra.bundling.requirements import Unlocked
 from infra.constructs.names import PROJECT, title
 from infra.constructs.surroundings import SearchPlace
 from infra.environments import Environment, InvalidEnvironment, load_environment
@@ -88,12 +91,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = new_app(given.output, dict(pair.partition("=")[::2] for pair in given.context))
     try:
         environment = load_environment(str(app.node.try_get_context("environment")))
-    except InvalidEnvironment as error:
+        build(app, environment=environment, code=Bundler(environment))
+        app.synth()
+    except (InvalidEnvironment, ModelMissing, Unlocked, UvMissing) as error:
         print(error, file=sys.stderr)
         return 1
-    build(app, environment=environment, code=Bundler(environment))
-    try:
-        app.synth()
     except RuntimeError as error:
         # jsii has one exception for everything; the report of what is wrong is printed already.
         if "ValidationFailed" not in str(error):

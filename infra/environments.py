@@ -44,6 +44,8 @@ class Environment(Value):
     embedder_dimension: Annotated[int, Field(ge=1, le=16_000)] = MINILM_DIMENSION
     embedder_url: str | None = None
     embedder_secret: str | None = None
+    embedder_shorten: bool = False
+    """Whether the model is asked for shorter vectors than its own (text-embedding-3 can)."""
 
     provider_secrets: tuple[str, ...] = ("anthropic", "openai", "gemini")
     """Names in Secrets Manager that the chat function may read: those of shared/models/catalog."""

@@ -53,6 +53,7 @@ def _embedder(environment: Environment) -> dict[str, object]:
         "embedder_dimension": environment.embedder_dimension,
         "embedder_url": environment.embedder_url,
         "embedder_secret": environment.embedder_secret,
+        "embedder_shorten": environment.embedder_shorten,
     }
 
 

@@ -3,13 +3,13 @@
 Every port has one contract suite in `tests/contract`, run against every implementation.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from shared.types.documents import Document, DocumentPage, Grant, Upload
-from shared.types.events import Answer, ModelEvent
+from shared.types.events import KeptAnswer, ModelEvent
 from shared.types.identity import ApiKey
 from shared.types.money import Counter, Hold
 from shared.types.plan import Prompt
@@ -44,7 +44,7 @@ class Ids(Protocol):
 class Models(Protocol):
     """The model door: a prompt goes in, events come out."""
 
-    def stream(self, card: ModelCard, prompt: Prompt) -> Iterator[ModelEvent]:
+    def stream(self, card: ModelCard, prompt: Prompt) -> Generator[ModelEvent]:
         """Text, tool calls and growing usage as they come; the last event is a `Stop`.
 
         Raises a `ModelError` before or between events; closing the iterator hangs up.
@@ -131,10 +131,10 @@ class Ledger(Protocol):
 class Answers(Protocol):
     """Answers that may be given again."""
 
-    def get(self, key: str) -> tuple[Answer, datetime] | None:
-        """The answer under a key, with when it was made, unless it has expired."""
+    def get(self, key: str) -> KeptAnswer | None:
+        """The answer under a key, unless it has expired."""
 
-    def put(self, key: str, answer: Answer, seconds: int) -> None:
+    def put(self, key: str, answer: KeptAnswer, seconds: int) -> None:
         """Keep an answer for so many seconds."""
 
 

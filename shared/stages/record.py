@@ -1,13 +1,25 @@
 """The last stage: settle the money, write the trace, keep the answer, count it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from shared.errors import GroundworkError, Internal
-from shared.ports import Ports
+from shared.errors import GroundworkError, Internal, StoreUnavailable
+from shared.ports import Clock, Ports
 from shared.types.chat import Ask, ToolCall
-from shared.types.events import Answer, Citation, DraftEvent, End, Event, Stop, StopReason, Text
+from shared.types.events import (
+    Answer,
+    CacheState,
+    Citation,
+    DraftEvent,
+    End,
+    EndReason,
+    Event,
+    KeptAnswer,
+    Stop,
+    Text,
+)
 from shared.types.money import Usage
 from shared.types.plan import Held
 from shared.types.release import Feature
@@ -32,69 +44,72 @@ class _Said:
 
     events: list[Text | ToolCall | Citation] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
-    reason: StopReason = "stop"
+    reason: EndReason = "aborted"
     first_text_at: datetime | None = None
-
-
-def record(shown: Iterator[DraftEvent], asked: Asked, ports: Ports) -> Iterator[Event]:
-    """Pass the answer on; however it ends, bill what was used and write down what was said."""
-    said = _Said()
     outcome: Outcome = "failed"
     error: str | None = Internal.code
+
+
+def record(shown: Generator[DraftEvent], asked: Asked, ports: Ports) -> Generator[Event]:
+    """Pass the answer on; however it ends, bill what was used and write down what was said."""
+    said = _Said()
     try:
-        for event in shown:
-            if isinstance(event, Usage):
-                said.usage = event
-            elif isinstance(event, Stop):
-                said.reason = event.reason
-            else:
-                if said.first_text_at is None:
-                    said.first_text_at = ports.clock.now()
-                said.events.append(event)
-                yield event
-        outcome, error = "answered", None
+        with closing(shown):
+            yield from _pass_on(shown, said, ports.clock)
+        said.outcome, said.error = "answered", None
     except GeneratorExit:
-        outcome, error = "hung_up", None
+        said.outcome, said.error = "hung_up", None
         raise
     except GroundworkError as failure:
-        error = failure.code
+        said.error = failure.code
         raise
     finally:
-        end = _close(said, asked, outcome, error, ports)
-    _keep(said, end, asked, ports)
-    yield end
+        answer = _answer(said, asked, ports.release.id)
+        _settle(answer, said, asked, ports)
+    _keep(answer, asked, ports)
+    yield answer.end
 
 
-def _close(said: _Said, asked: Asked, outcome: Outcome, error: str | None, ports: Ports) -> End:
-    end = _end(said, asked, ports.release.id)
-    try:
-        if asked.held is not None:
-            ports.ledger.settle(asked.held.hold, end.cost)
-    finally:
-        # A ledger that does not answer is one more reason to know what was said.
-        ports.traces.put(_trace(said, end, asked, outcome, error, ports))
-        _measure(end, asked, outcome, ports)
-    return end
+def _pass_on(shown: Iterator[DraftEvent], said: _Said, clock: Clock) -> Iterator[Event]:
+    """The events that a client sees; what was used and why it stopped are noted on the way."""
+    for event in shown:
+        if isinstance(event, Usage):
+            said.usage = event
+        elif isinstance(event, Stop):
+            said.reason = event.reason
+        else:
+            said.first_text_at = said.first_text_at or clock.now()
+            said.events.append(event)
+            yield event
 
 
-def _end(said: _Said, asked: Asked, release: str) -> End:
+def _answer(said: _Said, asked: Asked, release: str) -> Answer:
     held = asked.held
-    return End(
+    cache: CacheState = "miss" if asked.ask.may_be_cached else "skip"
+    end = End(
         trace_id=asked.ask.trace_id,
-        reason=said.reason,
+        reason=said.reason if said.outcome == "answered" else "aborted",
         model=held.plan.card.id if held else asked.feature.model,
         release=release,
         generation=asked.found.generation,
-        cache="hit" if held is None else "skip" if asked.ask.cache == "skip" else "miss",
+        cache=cache if held else "hit",
         usage=said.usage,
         cost=held.plan.card.price.cost(said.usage) if held else 0,
     )
+    return Answer.folded([*said.events, end])
 
 
-def _trace(
-    said: _Said, end: End, asked: Asked, outcome: Outcome, error: str | None, ports: Ports
-) -> Trace:
-    answer = Answer.folded([*said.events, end])
+def _settle(answer: Answer, said: _Said, asked: Asked, ports: Ports) -> None:
+    try:
+        if asked.held is not None:
+            ports.ledger.settle(asked.held.hold, answer.end.cost)
+    finally:
+        # A ledger that does not answer is one more reason to know what was said.
+        _write_trace(_trace(answer, said, asked, ports.clock.now()), ports)
+        _measure(answer.end, said.outcome, asked, ports)
+
+
+def _trace(answer: Answer, said: _Said, asked: Asked, now: datetime) -> Trace:
     return Trace(
         ask=asked.ask,
         found=asked.found,
@@ -102,16 +117,24 @@ def _trace(
         text=answer.text,
         tool_calls=answer.tool_calls,
         citations=answer.citations,
-        outcome=outcome,
-        error=error,
-        end=end,
+        outcome=said.outcome,
+        error=said.error,
+        end=answer.end,
         started_at=asked.started_at,
         first_text_at=said.first_text_at,
-        ended_at=ports.clock.now(),
+        ended_at=now,
     )
 
 
-def _measure(end: End, asked: Asked, outcome: Outcome, ports: Ports) -> None:
+def _write_trace(trace: Trace, ports: Ports) -> None:
+    """Write it down; an answer that was given is not taken back because its trace was lost."""
+    try:
+        ports.traces.put(trace)
+    except StoreUnavailable:
+        ports.metrics.count("TracesLost", 1, "Count")
+
+
+def _measure(end: End, outcome: Outcome, asked: Asked, ports: Ports) -> None:
     seconds = (ports.clock.now() - asked.started_at).total_seconds()
     about = {"feature": asked.feature.name, "model": end.model, "cache": end.cache}
     ports.metrics.count("Answers", 1, "Count", outcome=outcome, **about)
@@ -119,9 +142,14 @@ def _measure(end: End, asked: Asked, outcome: Outcome, ports: Ports) -> None:
     ports.metrics.count("AnswerCost", end.cost, "None", **about)
 
 
-def _keep(said: _Said, end: End, asked: Asked, ports: Ports) -> None:
+def _keep(answer: Answer, asked: Asked, ports: Ports) -> None:
     """Keep a whole answer that has evidence, unless it came from the cache or may not go there."""
-    answer = Answer.folded([*said.events, end])
-    if end.cache == "miss" and end.reason == "stop" and answer.citations and not asked.ask.tools:
-        key = asked.ask.fingerprint(end.release, end.generation)
-        ports.answers.put(key, answer, asked.feature.cache_seconds)
+    end = answer.end
+    if end.cache != "miss" or end.reason != "stop" or not answer.citations:
+        return
+    seen = frozenset(hit.passage.key for hit in asked.found.hits)
+    key = asked.ask.fingerprint(end.release, end.generation)
+    try:
+        ports.answers.put(key, KeptAnswer(answer=answer, seen=seen), asked.feature.cache_seconds)
+    except StoreUnavailable:
+        ports.metrics.count("CacheUnavailable", 1, "Count")

@@ -1,15 +1,13 @@
 """Answers that may be given again, in DynamoDB."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from shared.ports import Clock
 from shared.stores.keepable import keepable
-from shared.stores.moment import moment
 from shared.stores.reach import reach
-from shared.types.events import Answer
+from shared.types.events import KeptAnswer
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -18,15 +16,15 @@ STORE = "The answer store"
 
 
 class DynamoAnswers:
-    """Items `{key, body, made_at, expires}`; `expires` (epoch seconds) is the table's TTL."""
+    """Items `{key, body, expires}`; `expires` (epoch seconds) is the table's TTL."""
 
     def __init__(self, client: "DynamoDBClient", table: str, clock: Clock) -> None:
         self._client = client
         self._table = table
         self._clock = clock
 
-    def get(self, key: str) -> tuple[Answer, datetime] | None:
-        """The answer under a key, with when it was made, unless it has expired.
+    def get(self, key: str) -> KeptAnswer | None:
+        """The answer under a key, unless it has expired.
 
         An answer that an older version of the code wrote in another shape counts as absent.
         Raises StoreUnavailable.
@@ -38,24 +36,22 @@ class DynamoAnswers:
         if not item or int(item["expires"]["N"]) <= self._clock.now().timestamp():
             return None
         try:
-            answer = Answer.model_validate_json(item["body"]["S"])
+            return KeptAnswer.model_validate_json(item["body"]["S"])
         except ValidationError:
             return None
-        return answer, datetime.fromisoformat(item["made_at"]["S"])
 
-    def put(self, key: str, answer: Answer, seconds: int) -> None:
+    def put(self, key: str, answer: KeptAnswer, seconds: int) -> None:
         """Keep an answer for so many seconds; one over 350 kB is not. Raises StoreUnavailable."""
         text = keepable(answer)
         if text is None:
             return
-        now = self._clock.now()
+        expires = int(self._clock.now().timestamp()) + seconds
         with reach(STORE):
             self._client.put_item(
                 TableName=self._table,
                 Item={
                     "key": {"S": key},
                     "body": {"S": text},
-                    "made_at": {"S": moment(now)},
-                    "expires": {"N": str(int(now.timestamp()) + seconds)},
+                    "expires": {"N": str(expires)},
                 },
             )

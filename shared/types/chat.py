@@ -1,6 +1,7 @@
 """What is asked: messages, tools, and the whole question."""
 
 import hashlib
+import json
 from typing import Any, Literal
 
 from shared.types.identity import Principal
@@ -56,22 +57,20 @@ class Ask(Value):
         said = (message.content for message in reversed(self.messages) if message.role == "user")
         return next(said, "")
 
+    @property
+    def may_be_cached(self) -> bool:
+        """Whether a cached answer will do; a model that has tools is asked every time."""
+        return self.cache == "use" and not self.tools
+
     def fingerprint(self, release: str, generation: str) -> str:
         """A name for all that decides the answer: 64 hex digits, equal for equal questions only.
 
-        White space at a message's ends and between its words does not count.
+        White space at a message's ends does not count, nor does who of a tenant's group asks.
         """
-        said = tuple(
-            message.model_copy(update={"content": " ".join(message.content.split())})
-            for message in self.messages
-        )
-        same = self.model_copy(update={"trace_id": "", "messages": said})
-        who = self.principal.model_copy(
-            update={
-                "user": "",
-                "groups": tuple(sorted(set(self.principal.groups))),
-                "scopes": frozenset(),
-            }
-        )
-        text = same.model_copy(update={"principal": who}).model_dump_json()
-        return hashlib.sha256(f"{release}\n{generation}\n{text}".encode()).hexdigest()
+        who = [self.principal.tenant, *sorted(set(self.principal.groups))]
+        said = [
+            message.model_dump() | {"content": message.content.strip()} for message in self.messages
+        ]
+        rest = self.model_dump(exclude={"trace_id", "principal", "messages", "cache"})
+        text = json.dumps([release, generation, who, said, rest], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -9,6 +9,11 @@ Status = Literal["awaiting_upload", "extracting", "embedding", "indexed", "faile
 TERMINAL: frozenset[Status] = frozenset(("indexed", "failed", "deleted"))
 
 
+def object_key(tenant: str, document_id: str, name: str) -> str:
+    """Where a document's file lies in the upload bucket."""
+    return f"{tenant}/{document_id}/{name}"
+
+
 class Failure(Value):
     """Why a document could not be indexed, in a code, and a sentence that says what to do."""
 
@@ -28,7 +33,7 @@ class Upload(Value):
     @property
     def key(self) -> str:
         """The object's key in the upload bucket."""
-        return f"{self.tenant}/{self.document_id}/{self.name}"
+        return object_key(self.tenant, self.document_id, self.name)
 
 
 class Document(Value):
@@ -53,6 +58,11 @@ class Document(Value):
     updated_at: datetime
     deadline: datetime | None = None
     """When a document that is not terminal counts as stuck."""
+
+    @property
+    def key(self) -> str:
+        """The key of its object in the upload bucket."""
+        return object_key(self.tenant, self.id, self.name)
 
 
 class DocumentPage(Value):

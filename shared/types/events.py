@@ -8,6 +8,8 @@ from shared.types.money import Usage
 from shared.types.value import Value
 
 StopReason = Literal["stop", "length", "tool_calls", "content_filter"]
+EndReason = StopReason | Literal["aborted"]
+"""`aborted`: the client hung up, or the answer failed."""
 CacheState = Literal["hit", "miss", "skip"]
 
 
@@ -32,6 +34,11 @@ class Citation(Value):
     end: int
     text: str
 
+    @property
+    def key(self) -> str:
+        """The same key as the cited passage's."""
+        return f"{self.document_id}/{self.passage_id}"
+
 
 class Stop(Value):
     """Why the model stopped."""
@@ -45,7 +52,7 @@ class End(Value):
 
     kind: Literal["end"] = "end"
     trace_id: str
-    reason: StopReason
+    reason: EndReason
     model: str
     release: str
     generation: str
@@ -78,3 +85,10 @@ class Answer(Value):
             citations=tuple(event for event in seen if isinstance(event, Citation)),
             end=end,
         )
+
+
+class KeptAnswer(Value):
+    """An answer that may be given again, and the keys of all passages that it was made from."""
+
+    answer: Answer
+    seen: frozenset[str]

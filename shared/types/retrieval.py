@@ -31,6 +31,11 @@ class Passage(Chunk):
     document_id: str
     indexed_at: datetime
 
+    @property
+    def key(self) -> str:
+        """A name for this content at this place: a chunk's id is a hash of both."""
+        return f"{self.document_id}/{self.id}"
+
 
 class Query(Value):
     """One search as an index sees it: whose passages, the words, how many a leg."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.types.documents import Document
-from shared.types.events import Answer, Citation, End
+from shared.types.events import Answer, Citation, End, KeptAnswer
 from shared.types.money import Usage
 from tests.contract.still_clock import START
 
@@ -36,8 +36,9 @@ def a_citation() -> Citation:
     )
 
 
-def an_answer(text: str = "By train. [1] 🚆") -> Answer:
-    return Answer(text=text, tool_calls=(), citations=(a_citation(),), end=an_end())
+def an_answer(text: str = "By train. [1] 🚆") -> KeptAnswer:
+    answer = Answer(text=text, tool_calls=(), citations=(a_citation(),), end=an_end())
+    return KeptAnswer(answer=answer, seen=frozenset({"doc_1/chk_1"}))
 
 
 def a_document(id: str = "doc_1", **changes: Any) -> Document:

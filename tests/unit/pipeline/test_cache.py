@@ -7,10 +7,10 @@ import pytest
 
 from shared.models.scripted import Script, ScriptedModels
 from shared.ports import Ports
-from shared.types.chat import Ask, Message, Tool, ToolCall
-from shared.types.events import Answer, Text
+from shared.types.chat import Message, Tool
+from shared.types.events import Answer
 from shared.types.identity import Principal
-from tests.contract.still_clock import START, StillClock
+from tests.contract.still_clock import START
 from tests.unit.world import (
     ADA,
     BOB,
@@ -18,7 +18,6 @@ from tests.unit.world import (
     answered,
     ask,
     bundle,
-    cited,
     passage,
     said,
     spent,
@@ -165,7 +164,7 @@ def test_the_same_words_in_another_document_are_other_evidence() -> None:
 
 
 @pytest.mark.parametrize(("place", "cache"), [(0, "miss"), (1, "miss"), (2, "hit")])
-def test_something_newer_outdates_only_what_it_outranks(place: int, cache: str) -> None:
+def test_something_unseen_outdates_only_what_it_outranks(place: int, cache: str) -> None:
     retriever = FixedRetriever(passage(1), passage(2))
     ports = world(*TWICE, retriever=retriever)
     answered(ports)
@@ -176,72 +175,23 @@ def test_something_newer_outdates_only_what_it_outranks(place: int, cache: str) 
     assert second.end.cache == cache
 
 
-def test_something_older_that_climbs_leaves_the_answer_standing() -> None:
-    retriever = FixedRetriever(passage(1), passage(2))
+def test_something_that_was_seen_and_climbs_leaves_the_answer_standing() -> None:
+    retriever = FixedRetriever(passage(1), passage(2), passage(3))
     ports = world(*TWICE, retriever=retriever)
     answered(ports)
-    retriever.passages.insert(0, passage(3))
+    retriever.passages.insert(0, retriever.passages.pop())
 
     second = again(ports)
 
     assert second.end.cache == "hit"
 
 
-def test_a_kept_answer_expires_after_a_day() -> None:
-    clock = StillClock()
-    ports = world(*TWICE, clock=clock)
+def test_something_that_came_while_the_model_spoke_was_not_seen() -> None:
+    retriever = FixedRetriever(passage(1), passage(2))
+    ports = world(*TWICE, retriever=retriever)
     answered(ports)
-    clock.sleep(86_400)
+    retriever.passages.insert(0, passage(3, indexed_at=START - timedelta(seconds=1)))
 
     second = again(ports)
 
     assert second.end.cache == "miss"
-
-
-@pytest.mark.parametrize(
-    "script",
-    [
-        said("It is so."),
-        said("It is so [3]."),
-        said("It is [1]", reason="length"),
-        said("It is [1]", reason="content_filter"),
-        said("It is [1]", reason="tool_calls"),
-    ],
-)
-def test_keeps_no_answer_without_evidence_or_end(script: Script) -> None:
-    models = ScriptedModels(script)
-    ports = world(models=models)
-    answered(ports)
-
-    second = again(ports)
-
-    assert second.end.cache == "miss"
-    assert len(models.prompts) == 2
-
-
-@pytest.mark.parametrize("asked", [ask(tools=(TOOL,)), ask(cache="skip")])
-def test_keeps_no_answer_that_was_not_to_be_kept(asked: Ask) -> None:
-    ports = world(*TWICE)
-    answered(ports, asked)
-
-    second = again(ports)
-
-    assert second.end.cache == "miss"
-
-
-def test_a_kept_answer_is_cited_as_before() -> None:
-    ports = world(said("B [2], then A [1]."))
-    answered(ports)
-
-    second = again(ports)
-
-    assert cited(second) == [2, 1]
-
-
-def test_tools_show_among_the_events_of_an_answer() -> None:
-    call = ToolCall(id="c1", name="look_up", arguments="{}")
-    ports = world([Text(text="Wait. "), call, *said(reason="tool_calls")])
-
-    whole = answered(ports, ask(tools=(TOOL,)))
-
-    assert (whole.text, whole.tool_calls, whole.end.reason) == ("Wait. ", (call,), "tool_calls")

@@ -1,8 +1,7 @@
 """Money is held before a model is asked, and settled to what was used, however an answer ends."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from itertools import islice
-from typing import cast
 
 import pytest
 
@@ -43,7 +42,7 @@ class WatchfulModels(ScriptedModels):
         self.ports: Ports | None = None
         self.held: list[int] = []
 
-    def stream(self, card: ModelCard, prompt: Prompt) -> Iterator[ModelEvent]:
+    def stream(self, card: ModelCard, prompt: Prompt) -> Generator[ModelEvent]:
         assert self.ports is not None
         self.held = spent(self.ports)
         return super().stream(card, prompt)
@@ -52,7 +51,7 @@ class WatchfulModels(ScriptedModels):
 class BrokenModels:
     """A model whose adapter has a bug."""
 
-    def stream(self, card: ModelCard, prompt: Prompt) -> Iterator[ModelEvent]:
+    def stream(self, card: ModelCard, prompt: Prompt) -> Generator[ModelEvent]:
         del card, prompt
         yield Text(text="It is")
         raise KeyError("a bug")
@@ -67,7 +66,7 @@ class ClosedLedger(MemoryLedger):
 
 
 def begun(ports: Ports) -> Generator[Event]:
-    return cast("Generator[Event]", answer(ask(), ports))
+    return answer(ask(), ports)
 
 
 def test_holds_the_worst_case_while_the_model_is_asked() -> None:

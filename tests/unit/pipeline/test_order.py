@@ -1,8 +1,6 @@
 """A question walks through the stages in one order, and a refusal costs nothing."""
 
-from collections.abc import Generator, Iterator
-from datetime import datetime
-from typing import cast
+from collections.abc import Generator
 
 import pytest
 
@@ -14,7 +12,7 @@ from shared.stores.memory.answers import MemoryAnswers
 from shared.stores.memory.ledger import MemoryLedger
 from shared.stores.memory.traces import MemoryTraces
 from shared.types.chat import Ask, Message
-from shared.types.events import Answer, Event, ModelEvent
+from shared.types.events import KeptAnswer, ModelEvent
 from shared.types.money import Hold
 from shared.types.plan import Prompt
 from shared.types.release import ModelCard, Retrieval
@@ -41,11 +39,11 @@ class JournalAnswers(MemoryAnswers):
         super().__init__(StillClock())
         self._journal = journal
 
-    def get(self, key: str) -> tuple[Answer, datetime] | None:
+    def get(self, key: str) -> KeptAnswer | None:
         self._journal.append("recall")
         return super().get(key)
 
-    def put(self, key: str, answer: Answer, seconds: int) -> None:
+    def put(self, key: str, answer: KeptAnswer, seconds: int) -> None:
         self._journal.append("keep")
         super().put(key, answer, seconds)
 
@@ -69,7 +67,7 @@ class JournalModels(ScriptedModels):
         super().__init__(said("So it is [1]."))
         self._journal = journal
 
-    def stream(self, card: ModelCard, prompt: Prompt) -> Iterator[ModelEvent]:
+    def stream(self, card: ModelCard, prompt: Prompt) -> Generator[ModelEvent]:
         self._journal.append("generate")
         return super().stream(card, prompt)
 
@@ -160,6 +158,6 @@ def test_an_answer_nobody_begins_to_read_costs_nothing() -> None:
     journal: Journal = []
     ports = journalled(journal)
 
-    cast("Generator[Event]", answer(ask(), ports)).close()
+    answer(ask(), ports).close()
 
     assert journal == []

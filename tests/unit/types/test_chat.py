@@ -17,7 +17,7 @@ CALL = ToolCall(id="c1", name="f", arguments="{}")
     "changes",
     [
         {"trace_id": "chatcmpl_9"},
-        {"question": "  Is   it\nso? "},
+        {"question": "  Is it so?\n "},
         {"principal": ADA.model_copy(update={"user": "eve", "scopes": frozenset()})},
         {"principal": ADA.model_copy(update={"groups": ("staff", "staff")})},
     ],
@@ -32,6 +32,7 @@ def test_what_changes_no_answer_changes_no_fingerprint(changes: dict[str, Any]) 
     "changes",
     [
         {"feature": "other"},
+        {"question": "Is  it so?"},
         {"tools": (Tool(name="f"),)},
         {"tool_choice": "none"},
         {"max_tokens": 5},

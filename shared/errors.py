@@ -5,7 +5,8 @@ GroundworkError
 │                      Forbidden, NotFound, MethodNotAllowed, UnknownFeature, Conflict, BudgetSpent
 ├── ModelError         the model's: ModelUnavailable, ModelRateLimited, ModelMisconfigured,
 │                      ModelRejected, ModelCutOff
-├── BackendError       ours: SearchUnavailable, StoreUnavailable, EmbedderUnavailable, Internal
+├── BackendError       ours: SearchUnavailable, StoreUnavailable, EmbedderUnavailable, Overtaken,
+│                      Internal
 └── DocumentError      an upload that can never be indexed; the code says why
 """
 
@@ -186,6 +187,13 @@ class StoreUnavailable(BackendError):
 
     code = "store_unavailable"
     title = "Storage is not available"
+
+
+class Overtaken(BackendError):
+    """Somebody else changed what was being changed: look again."""
+
+    code = "overtaken"
+    title = "It was changed by others meanwhile"
 
 
 class Internal(BackendError):

@@ -1,6 +1,6 @@
 """The product: how one question becomes one answer."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from shared.ports import Ports
 from shared.stages.generate import generate
@@ -15,7 +15,7 @@ from shared.types.chat import Ask
 from shared.types.events import Event
 
 
-def answer(ask: Ask, ports: Ports) -> Iterator[Event]:
+def answer(ask: Ask, ports: Ports) -> Generator[Event]:
     """The answer as a stream of text, tool calls, citations, and one `End`.
 
     Raises a GroundworkError before the first event or between two; a closed stream is billed too.
@@ -23,9 +23,9 @@ def answer(ask: Ask, ports: Ports) -> Iterator[Event]:
     started = ports.clock.now()
     feature = guard(ask, ports.release)
     found = retrieve(ask, feature, ports.retriever)
-    kept = recall(ask, found, ports.release.id, ports.answers)
+    kept = recall(ask, found, ports.release.id, ports.answers, ports.metrics)
     if kept is not None:
-        yield from record(iter(kept), Asked(ask, feature, found, None, started), ports)
+        yield from record(kept, Asked(ask, feature, found, None, started), ports)
         return
     plan = route(ask, feature, found, ports.release, ports.prompts)
     held = hold(plan, ask, ports.ledger, started)

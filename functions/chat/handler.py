@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Generator, Iterator
 from functools import cache, partial
 from itertools import chain
-from typing import cast
 
 from anyio import CancelScope
 from starlette.applications import Starlette
@@ -57,7 +56,7 @@ async def chat(request: Request) -> Response:
     principal = _caller(request)
     asked = read_body(await _body(request), ChatRequest, CHAT_BODY)
     ask = ask_of(asked, principal, ports.ids.new("chatcmpl"))
-    events = cast("Generator[Event]", answer(ask, ports))
+    events = answer(ask, ports)
     first = await run_in_threadpool(partial(next, events))
     created = int(ports.clock.now().timestamp())
     all_events = chain((first,), events)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shared.errors import Conflict, NotFound
 from shared.ports import Clock, Documents, Ids, PassageIndex, Uploads
-from shared.types.documents import Document, DocumentPage, Grant, Upload
+from shared.types.documents import Document, DocumentPage, Grant
 from shared.types.identity import Principal
 
 TIME_TO_UPLOAD = timedelta(hours=1)
@@ -40,7 +40,7 @@ class DocumentDesk:
             updated_at=now,
             deadline=now + TIME_TO_UPLOAD,
         )
-        grant = self._uploads.grant(_key(document), now + TIME_TO_UPLOAD)
+        grant = self._uploads.grant(document.key, now + TIME_TO_UPLOAD)
         self._documents.create(document)
         return document, grant
 
@@ -61,7 +61,7 @@ class DocumentDesk:
         """Delete a document, its passages and its bytes; doing it twice is no error."""
         deleted = self._mark_deleted(who, document_id)
         self._index.remove(deleted.tenant, deleted.id)
-        self._uploads.delete(_key(deleted))
+        self._uploads.delete(deleted.key)
         return deleted
 
     def _mark_deleted(self, who: Principal, document_id: str) -> Document:
@@ -83,9 +83,3 @@ def _open_to(document: Document, who: Principal) -> bool:
         or document.owner == who.user
         or not set(document.groups).isdisjoint(who.groups)
     )
-
-
-def _key(document: Document) -> str:
-    return Upload(
-        tenant=document.tenant, document_id=document.id, name=document.name, version="", size=0
-    ).key

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from shared.errors import BackendError, DocumentError, NotFound
+from shared.errors import DocumentError, NotFound, Overtaken
 from shared.ports import Chunker, Clock, Documents, Embedder, Extractor, PassageIndex, Uploads
 from shared.types.documents import TERMINAL, Document, Failure, Upload
 
@@ -23,13 +23,6 @@ class Workshop:
     embedder: Embedder
     index: PassageIndex
     clock: Clock
-
-
-class Overtaken(BackendError):
-    """Somebody else changed the document meanwhile: look again."""
-
-    code = "overtaken"
-    title = "The document changed meanwhile"
 
 
 def process(upload: Upload, shop: Workshop) -> Document | None:

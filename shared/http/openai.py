@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from shared.errors import InvalidRequest
 from shared.types.chat import Ask, Message, Role, Tool, ToolCall
@@ -95,10 +95,10 @@ class ChatRequest(Value):
 
     model: str = Field(min_length=1)
     messages: tuple[ChatMessage, ...]
-    stream: bool = False
+    stream: StrictBool = False
     stream_options: StreamOptions | None = None
-    max_tokens: int | None = Field(None, ge=1)
-    max_completion_tokens: int | None = Field(None, ge=1)
+    max_tokens: StrictInt | None = Field(None, ge=1)
+    max_completion_tokens: StrictInt | None = Field(None, ge=1)
     temperature: float | None = Field(None, ge=0, le=2)
     stop: str | tuple[str, ...] | None = None
     tools: tuple[ToolSpec, ...] = ()
@@ -122,7 +122,7 @@ class ChatRequest(Value):
 
 
 def ask_of(request: ChatRequest, principal: Principal, trace_id: str) -> Ask:
-    """The question in the house's own words. Raises InvalidRequest for a tool result of no call."""
+    """The question in the house's own words. Raises InvalidRequest for a nameless tool result."""
     stop = (request.stop,) if isinstance(request.stop, str) else request.stop or ()
     choice = request.tool_choice
     return Ask(

@@ -1,6 +1,6 @@
 """The model door: a card says whose model it is, and the prompt goes there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 from shared.models.offline import OfflineModels
@@ -28,8 +28,8 @@ class ModelDoor:
         self._offline = OfflineModels(clock)
         self._open: dict[tuple[str, str | None, str | None], tuple[str | None, Models]] = {}
 
-    def stream(self, card: ModelCard, prompt: Prompt) -> Iterator[ModelEvent]:
-        """Ask the card's model. Raises a ModelError; closing the iterator hangs up."""
+    def stream(self, card: ModelCard, prompt: Prompt) -> Generator[ModelEvent]:
+        """Ask the card's model. Raises a ModelError; closing the generator hangs up."""
         return self._models(card).stream(card, prompt)
 
     def _models(self, card: ModelCard) -> Models:

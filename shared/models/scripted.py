@@ -1,6 +1,6 @@
 """A model that plays a script: for tests and demos, where the answer must be known beforehand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from shared.errors import ModelError
 from shared.types.events import ModelEvent
@@ -20,14 +20,14 @@ class ScriptedModels:
         """How many streams were closed before their end."""
         self._scripts = scripts
 
-    def stream(self, card: ModelCard, prompt: Prompt) -> Iterator[ModelEvent]:
+    def stream(self, card: ModelCard, prompt: Prompt) -> Generator[ModelEvent]:
         """The events of the next script."""
         del card
         script = self._scripts[min(len(self.prompts), len(self._scripts) - 1)]
         self.prompts.append(prompt)
         return self._play(script)
 
-    def _play(self, script: Script) -> Iterator[ModelEvent]:
+    def _play(self, script: Script) -> Generator[ModelEvent]:
         try:
             for event in script:
                 if isinstance(event, ModelError):

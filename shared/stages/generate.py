@@ -1,10 +1,12 @@
 """The sixth stage: ask the model, and see which passages it cites while it speaks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 
+from shared.errors import ModelCutOff
 from shared.ports import Models
-from shared.types.events import Citation, DraftEvent, Text
+from shared.types.events import Citation, DraftEvent, ModelEvent, Stop, Text
 from shared.types.money import Usage
 from shared.types.plan import Plan, Prompt
 from shared.types.retrieval import Passage
@@ -17,27 +19,40 @@ BYTES_PER_TOKEN = 4
 """A fair guess at English text, used only where a stream ends before its provider has counted."""
 
 
-def generate(plan: Plan, models: Models) -> Iterator[DraftEvent]:
+def generate(plan: Plan, models: Models) -> Generator[DraftEvent]:
     """The model's events; a `Citation` behind the first marker of each passage, usage as it grows.
 
     Usage stands before the text that it counts, so that whoever stops listening knows what it cost.
+    Raises a ModelError; closing it hangs up on the provider.
     """
-    counted = Usage(input_tokens=_tokens(_length(plan.prompt)))
-    written, tail = 0, ""
+    tail = ""
     cited: set[int] = set()
-    for event in models.stream(plan.card, plan.prompt):
+    stopped = False
+    with closing(models.stream(plan.card, plan.prompt)) as stream:
+        for event in _counted(stream, plan.prompt):
+            stopped = stopped or isinstance(event, Stop)
+            yield event
+            if isinstance(event, Text):
+                tail = tail[-LONGEST_MARKER:] + event.text
+                yield from _new_citations(tail, plan.prompt.passages, cited)
+    if not stopped:
+        raise ModelCutOff("The model's answer ended before it was finished. Ask again.")
+
+
+def _counted(stream: Iterator[ModelEvent], prompt: Prompt) -> Iterator[ModelEvent]:
+    """The stream with a usage before each text: the provider's, or a guess until it has counted."""
+    counted = Usage(input_tokens=_tokens(_length(prompt)))
+    written = 0
+    for event in stream:
         if isinstance(event, Usage):
             counted = event
         if isinstance(event, Text):
             written += len(event.text.encode())
             # No more than was held: a guess must not break a budget.
-            guessed = min(_tokens(written), plan.prompt.max_tokens)
+            guessed = min(_tokens(written), prompt.max_tokens)
             tokens = max(counted.output_tokens, guessed)
             yield counted.model_copy(update={"output_tokens": tokens})
         yield event
-        if isinstance(event, Text):
-            tail = tail[-LONGEST_MARKER:] + event.text
-            yield from _new_citations(tail, plan.prompt.passages, cited)
 
 
 def _length(prompt: Prompt) -> int:

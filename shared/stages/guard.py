@@ -29,6 +29,7 @@ def _check_shape(ask: Ask) -> None:
         )
     if not ask.question.strip():
         raise InvalidRequest("The question is empty.", param="messages")
+    _check_tool_results(ask)
 
 
 def _check_size(ask: Ask, limits: Limits) -> None:
@@ -41,8 +42,26 @@ def _check_size(ask: Ask, limits: Limits) -> None:
             f"The question is longer than {limits.question_characters} characters.",
             param="messages",
         )
-    if sum(len(message.content) for message in ask.messages) > limits.conversation_characters:
+    if _length(ask) > limits.conversation_characters:
         raise TooLarge(
             f"The conversation is longer than {limits.conversation_characters} characters.",
             param="messages",
         )
+
+
+def _length(ask: Ask) -> int:
+    """Characters of everything that a model would read: messages, tool calls, tools."""
+    calls = (call.arguments for message in ask.messages for call in message.tool_calls)
+    tools = (tool.model_dump_json() for tool in ask.tools)
+    said = (message.content for message in ask.messages)
+    return sum(len(text) for texts in (said, calls, tools) for text in texts)
+
+
+def _check_tool_results(ask: Ask) -> None:
+    called: set[str | None] = set()
+    for message in ask.messages:
+        called |= {call.id for call in message.tool_calls}
+        if message.role == "tool" and message.tool_call_id not in called:
+            raise InvalidRequest(
+                "A tool's message answers no tool call that stands before it.", param="messages"
+            )

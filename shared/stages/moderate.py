@@ -1,7 +1,8 @@
 """The seventh stage: nothing forbidden leaves, not even in two parts."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import Any
 
 from shared.ports import OutputGuard
@@ -13,8 +14,8 @@ BLOCKED = Stop(reason="content_filter")
 
 
 def moderate(
-    draft: Iterator[DraftEvent], policy: GuardPolicy, guard: OutputGuard
-) -> Iterator[DraftEvent]:
+    draft: Generator[DraftEvent], policy: GuardPolicy, guard: OutputGuard
+) -> Generator[DraftEvent]:
     """The draft with its last characters held back, ended before the first forbidden one.
 
     What is no text may overtake the characters that wait: letting them go would let a phrase out
@@ -22,26 +23,27 @@ def moderate(
     """
     window = guard.window(policy.forbidden)
     waiting = ""
-    for event in draft:
-        forbidden_at = None
-        keep = len(waiting)
-        if isinstance(event, Text):
-            waiting += event.text
-            forbidden_at = guard.find(waiting, policy.forbidden)
-            keep = window
-        elif isinstance(event, ToolCall) and _is_forbidden(event, policy, guard):
-            forbidden_at = len(waiting)
-        elif isinstance(event, Stop):
-            keep = 0
-        if forbidden_at is not None:
-            yield from _text(waiting[:forbidden_at])
-            yield BLOCKED
-            return
-        safe = max(len(waiting) - keep, 0)
-        yield from _text(waiting[:safe])
-        waiting = waiting[safe:]
-        if not isinstance(event, Text):
-            yield _shown(event, policy, guard)
+    with closing(draft):
+        for event in draft:
+            forbidden_at = None
+            keep = len(waiting)
+            if isinstance(event, Text):
+                waiting += event.text
+                forbidden_at = guard.find(waiting, policy.forbidden)
+                keep = window
+            elif isinstance(event, ToolCall) and _is_forbidden(event, policy, guard):
+                forbidden_at = len(waiting)
+            elif isinstance(event, Stop):
+                keep = 0
+            if forbidden_at is not None:
+                yield from _text(waiting[:forbidden_at])
+                yield BLOCKED
+                return
+            safe = max(len(waiting) - keep, 0)
+            yield from _text(waiting[:safe])
+            waiting = waiting[safe:]
+            if not isinstance(event, Text):
+                yield _shown(event, policy, guard)
 
 
 def _is_forbidden(call: ToolCall, policy: GuardPolicy, guard: OutputGuard) -> bool:

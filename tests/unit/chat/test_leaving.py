@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from functools import partial
 
@@ -31,7 +31,7 @@ class SlowModels(ScriptedModels):
         super().__init__(ANSWER)
         self._left = left
 
-    def stream(self, card: ModelCard, prompt: Prompt) -> Iterator[ModelEvent]:
+    def stream(self, card: ModelCard, prompt: Prompt) -> Generator[ModelEvent]:
         events = super().stream(card, prompt)
         yield next(events)
         self._left.wait(timeout=10)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.documents.process import Overtaken, give_up, process
+from shared.documents.process import give_up, process
+from shared.errors import Overtaken
 from tests.unit.documents.workbench import Bench
 from tests.unit.world import ADA
 

@@ -4,12 +4,15 @@ import pytest
 
 from shared.errors import InvalidRequest, TooLarge, UnknownFeature
 from shared.stages.guard import guard
-from shared.types.chat import Message, Role
+from shared.types.chat import Message, Role, Tool, ToolCall
 from shared.types.release import Limits
 from tests.unit.world import FEATURE, ask, bundle
 
 LIMITS = Limits(question_characters=10, conversation_characters=30, messages=3)
 SMALL = bundle(limits=LIMITS)
+
+
+CALLING = Message(role="assistant", tool_calls=(ToolCall(id="c1", name="f", arguments="{}"),))
 
 
 def turn(role: Role, content: str = "x") -> Message:
@@ -42,11 +45,29 @@ def test_refuses_a_conversation_that_asks_nothing_at_its_end(role: Role) -> None
 
 
 def test_takes_a_tool_result_after_the_question() -> None:
-    asked = ask(messages=(turn("user"), turn("assistant"), turn("tool")))
+    asked = ask(messages=(turn("user"), CALLING, turn("tool")))
 
     feature = guard(asked, bundle())
 
     assert feature == FEATURE
+
+
+def test_refuses_a_tool_result_that_nobody_called_for() -> None:
+    asked = ask(messages=(turn("user"), turn("assistant"), turn("tool")))
+
+    with pytest.raises(InvalidRequest) as refusal:
+        guard(asked, bundle())
+
+    assert refusal.value.sentence == "A tool's message answers no tool call that stands before it."
+
+
+def test_counts_tools_as_part_of_the_conversation() -> None:
+    asked = ask(tools=(Tool(name="f", description="x" * 200_000),))
+
+    with pytest.raises(TooLarge) as refusal:
+        guard(asked, bundle())
+
+    assert refusal.value.status == 413
 
 
 def test_refuses_a_tool_result_to_which_nothing_was_asked() -> None:

@@ -75,8 +75,9 @@ class LocalCloud:
 
     def stop(self) -> None:
         """Answer no more; what was acknowledged is on disk already."""
-        self._server.shutdown()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join()
         self._server.server_close()
 
     def client(self, service: str) -> Any:

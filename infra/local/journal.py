@@ -53,12 +53,12 @@ class Journal:
     def _parse(self, line: bytes, number: int) -> tuple[Item, Item | None]:
         try:
             key, item = json.loads(line)
+            return dict(key), None if item is None else dict(item)
         except (ValueError, TypeError) as error:
             raise Unusable(
                 f"{self._path} is damaged in line {number}: delete that line, or move the whole "
                 "data folder away, and start again."
             ) from error
-        return key, item
 
 
 def _line(key: Item, item: Item | None) -> bytes:

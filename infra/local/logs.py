@@ -26,7 +26,8 @@ class OneLine(logging.Handler):
         cause = record.exc_info[1] if record.exc_info else None
         why = f": {type(cause).__name__}" if cause else ""
         room = record.name.removeprefix("groundwork-")
-        self._show(f"! {room}: {record.getMessage()}{why} (see {self._file})")
+        said = " ".join(record.getMessage().split())
+        self._show(f"! {room}: {said}{why} (see {self._file})")
 
 
 @contextmanager

@@ -16,17 +16,25 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 LONG_POLL_SECONDS = 1
-LONGEST_PAUSE = 8
+LONGEST_PAUSE_SECONDS = 8
 STOPPING_SECONDS = 3
 
 
 class Poller:
     """One event source mapping: some workers that take turns at receiving and work side by side."""
 
-    def __init__(self, poll: Poll, sqs: "SQSClient", runtime: Runtime) -> None:
+    def __init__(
+        self,
+        poll: Poll,
+        sqs: "SQSClient",
+        runtime: Runtime,
+        longest_pause: int = LONGEST_PAUSE_SECONDS,
+    ) -> None:
+        """A failed message rests 1, 2, 4 ... seconds, at most `longest_pause`."""
         self._poll = poll
         self._sqs = sqs
         self._runtime = runtime
+        self._longest_pause = longest_pause
         self._url = sqs.get_queue_url(QueueName=queue_name(poll.queue))["QueueUrl"]
         # moto would give one message to two who receive at once.
         self._receiving = Lock()
@@ -88,7 +96,7 @@ class Poller:
             self._sqs.change_message_visibility(
                 QueueUrl=self._url,
                 ReceiptHandle=handle,
-                VisibilityTimeout=min(LONGEST_PAUSE, 2 ** (received - 1)),
+                VisibilityTimeout=min(self._longest_pause, 2 ** (received - 1)),
             )
 
     def _answer(self, messages: list["MessageTypeDef"]) -> Any:

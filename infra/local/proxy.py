@@ -17,9 +17,11 @@ API = "local0api0"
 JsonObject = dict[str, Any]
 
 UNKNOWN: JsonObject = dict.fromkeys(
-    ("accessKey", "accountId", "caller", "principalOrgId", "user", "userArn")
-    + ("cognitoAuthenticationProvider", "cognitoAuthenticationType")
-    + ("cognitoIdentityId", "cognitoIdentityPoolId")
+    (
+        *("accessKey", "accountId", "caller", "principalOrgId", "user", "userArn"),
+        *("cognitoAuthenticationProvider", "cognitoAuthenticationType"),
+        *("cognitoIdentityId", "cognitoIdentityPoolId"),
+    )
 )
 """What API Gateway would know of a caller who came by IAM or Cognito."""
 

@@ -18,9 +18,13 @@ STOPPING_SECONDS = 3
 class Scheduler:
     """Invokes each scheduled function once every so many minutes, all on one thread."""
 
-    def __init__(self, schedules: Sequence[Schedule], runtime: Runtime) -> None:
+    def __init__(
+        self, schedules: Sequence[Schedule], runtime: Runtime, now: float | None = None
+    ) -> None:
+        """Counts from `now` on the steady clock, in seconds; from this moment, if left out."""
         self._runtime = runtime
-        self._due = {s: time.monotonic() + s.every_minutes * 60 for s in schedules}
+        began = time.monotonic() if now is None else now
+        self._due = {s: began + s.every_minutes * 60 for s in schedules}
         self._stopping = Event()
         self._thread = Thread(target=self._work, daemon=True)
 

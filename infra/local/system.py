@@ -1,5 +1,8 @@
 """The whole system on one machine, from the topology: stores, functions, what wakes them."""
 
+from contextlib import ExitStack
+from typing import Protocol
+
 from infra.local.access import developer_key, provider_keys
 from infra.local.cloud import LocalCloud
 from infra.local.environment import environment, save
@@ -14,6 +17,16 @@ from infra.topology import POLLS, SCHEDULES
 from shared.settings import provide
 
 
+class Part(Protocol):
+    """What is started and stopped; stopping is safe whatever became of the start."""
+
+    def start(self) -> None:
+        """Come up."""
+
+    def stop(self) -> None:
+        """Go down."""
+
+
 class LocalSystem:
     """Everything that runs; one to a process, since its functions read one environment."""
 
@@ -24,8 +37,7 @@ class LocalSystem:
         self._runtime = Runtime()
         self._front = Front(build(self._runtime), port, exactly=exactly)
         self._cloud = LocalCloud(folder)
-        self._pollers: list[Poller] = []
-        self._scheduler = Scheduler(SCHEDULES, self._runtime)
+        self._started = ExitStack()
         self.key = ""
         """The developer's API key, once started."""
         self.providers: list[str] = []
@@ -43,26 +55,26 @@ class LocalSystem:
 
     def start(self) -> None:
         """Bring everything up, stores first; when this returns, requests are answered."""
-        self._cloud.start()
+        self._begin(self._cloud)
         variables = environment(self._folder, self._cloud.url)
         provide(variables)
         self.key = developer_key(self._folder, self._cloud.client("dynamodb"))
         self.providers = provider_keys(self._cloud.client("secretsmanager"))
         warm(self._runtime)
-        self._pollers = [Poller(p, self._cloud.client("sqs"), self._runtime) for p in POLLS]
-        for poller in self._pollers:
-            poller.start()
-        self._scheduler.start()
-        self._front.start()
+        for poll in POLLS:
+            self._begin(Poller(poll, self._cloud.client("sqs"), self._runtime))
+        self._begin(Scheduler(SCHEDULES, self._runtime))
+        self._begin(self._front)
         save(self._folder, variables)
         write_whole(self._folder.url, f"{self.url}\n".encode())
 
     def stop(self) -> None:
-        """Take everything down in some seconds, stores last."""
+        """Take down what was brought up, in some seconds, the stores last."""
         self._folder.environment.unlink(missing_ok=True)
         self._folder.url.unlink(missing_ok=True)
-        self._front.stop()
-        self._scheduler.stop()
-        for poller in self._pollers:
-            poller.stop()
-        self._cloud.stop()
+        self._started.close()
+
+    def _begin(self, part: Part) -> None:
+        # Registered first: a part that breaks while it starts has to be stopped, too.
+        self._started.callback(part.stop)
+        part.start()

@@ -24,12 +24,19 @@ class ApiError(Exception):
 class Api:
     """One API and one key; safe for several threads. Every method raises ApiError."""
 
-    def __init__(self, url: str, key: str) -> None:
+    def __init__(self, url: str, key: str, transport: httpx2.BaseTransport | None = None) -> None:
         self._url = url
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._http = httpx2.Client(base_url=url, headers=headers, timeout=PATIENCE)
+        self._http = httpx2.Client(
+            base_url=url, headers=headers, timeout=PATIENCE, transport=transport
+        )
         # The bucket's address bears its own signature: our key is none of its business.
-        self._bucket = httpx2.Client(timeout=PATIENCE)
+        self._bucket = httpx2.Client(timeout=PATIENCE, transport=transport)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._http.close()
+        self._bucket.close()
 
     def healthy(self) -> bool:
         """Whether it is up."""

@@ -13,7 +13,6 @@ AT_ONCE = 8
 PART_BYTES = 64 * 1024
 LOOK_EVERY_SECONDS = 0.5
 STALLED_SECONDS = 300
-"""A document counts as lost when for so long nothing at all has come to its end."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,18 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
 
 
 def upload(
-    api: Api, files: Sequence[Path], groups: Sequence[str], watcher: Watcher, *, wait: bool = True
+    api: Api,
+    files: Sequence[Path],
+    groups: Sequence[str],
+    watcher: Watcher,
+    *,
+    wait: bool = True,
+    stalled_seconds: float = STALLED_SECONDS,
 ) -> list[Ended]:
-    """Send all files and, if asked to wait, follow each document until it is terminal."""
+    """Send all files and, if asked to wait, follow each document until it is terminal.
+
+    Documents count as lost when, for `stalled_seconds`, not one more has come to its end.
+    """
     with ThreadPoolExecutor(AT_ONCE) as pool:
         try:
             sent = list(pool.map(lambda path: _send(api, path, groups, watcher), files))
@@ -58,7 +66,9 @@ def upload(
     for file in failed:
         watcher.ended(file)
     under_way = {file.document_id: file for file in sent if file.end == "sent"}
-    return failed + (_follow(api, under_way, watcher) if wait else list(under_way.values()))
+    return failed + (
+        _follow(api, under_way, watcher, stalled_seconds) if wait else list(under_way.values())
+    )
 
 
 def _send(api: Api, path: Path, groups: Sequence[str], watcher: Watcher) -> Ended:
@@ -78,11 +88,13 @@ def _parts(path: Path, watcher: Watcher) -> Iterator[bytes]:
             watcher.sent(len(part))
 
 
-def _follow(api: Api, under_way: dict[str, Ended], watcher: Watcher) -> list[Ended]:
+def _follow(
+    api: Api, under_way: dict[str, Ended], watcher: Watcher, stalled_seconds: float
+) -> list[Ended]:
     """Look again and again, until every document is terminal or nothing has ended for long."""
     ended: list[Ended] = []
     moved = time.monotonic()
-    while under_way and time.monotonic() < moved + STALLED_SECONDS:
+    while under_way and time.monotonic() < moved + stalled_seconds:
         now_ended = _look(api, under_way)
         for file in now_ended:
             del under_way[file.document_id]

@@ -12,9 +12,10 @@ from infra.client.api import Api
 from infra.client.upload import files_in, upload
 from infra.commands.options import DEFAULT_DATA, Data
 from infra.commands.screen import ERR, OUT, show_failed, summary, upload_bars
-from infra.local.folder import Folder
+from infra.local.folder import Folder, Unusable
 from infra.local.logs import logs_in
 from infra.local.system import LocalSystem
+from shared.retrieval.minilm import MODEL_FILE
 
 SAMPLES = Path(__file__).parents[1] / "local" / "samples" / "handbook"
 DEFAULT_PORT = 8000
@@ -36,7 +37,11 @@ def up(
     folder = Folder(data)
     with folder.taken():
         folder.prepare()
-        system = LocalSystem(folder, port or DEFAULT_PORT, exactly=bool(port))
+        if not (folder.embedder / MODEL_FILE).exists():
+            raise Unusable("The embedding model is not built: run `make install`.")
+        system = LocalSystem(folder, DEFAULT_PORT if port is None else port, exactly=bool(port))
+        if port is None and system.port != DEFAULT_PORT:
+            ERR.print(f"Port {DEFAULT_PORT} is taken, so this is port {system.port}.")
         with logs_in(folder.log, lambda line: ERR.print(line, style="red", markup=False)):
             try:
                 _serve(system, folder, samples)
@@ -76,8 +81,6 @@ def _count(api: Api) -> int:
 
 
 def _welcome(system: LocalSystem, folder: Folder, documents: int) -> None:
-    if system.port != DEFAULT_PORT:
-        OUT.print(f"Port {DEFAULT_PORT} is not used; this is port {system.port}.")
     OUT.out(_text(system.url, system.key, documents, system.providers, folder.log))
 
 

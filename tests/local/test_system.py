@@ -1,0 +1,124 @@
+"""The whole system on one machine, started as a user does, stopped politely and by force."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from infra.client.api import Api
+from infra.client.upload import Ended, upload
+from infra.local.folder import Folder
+
+ROOT = Path(__file__).parents[2]
+EMBEDDER = ROOT / ".groundwork" / "embedder"
+READY = "Ctrl-C stops it"
+SECONDS_TO_STOP = 15
+
+
+class Quiet:
+    """Watches an upload and shows nothing."""
+
+    def sent(self, count: int) -> None:
+        """Look on."""
+
+    def ended(self, file: Ended) -> None:
+        """Look on."""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """An empty data folder with the embedding model in it."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "embedder").symlink_to(EMBEDDER)
+    return folder
+
+
+@contextmanager
+def running(data: Path) -> Iterator[tuple[subprocess.Popen[str], Api]]:
+    """`groundwork up` on some free port, once it says that it is ready; killed if it still runs."""
+    command = [sys.executable, "-m", "infra.cli", "up", "--port", "0", "--no-samples"]
+    environment = {**os.environ, "GROUNDWORK_DATA": str(data)}
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            read_until(process.stdout, READY)
+            folder = Folder(data)
+            api = Api(folder.url.read_text().strip(), folder.key.read_text().strip())
+            with closing(api):
+                yield process, api
+        finally:
+            process.kill()
+
+
+def read_until(lines: IO[str], sign: str) -> None:
+    """Read what a process says, up to a sign."""
+    said = []
+    for line in lines:
+        said.append(line)
+        if sign in line:
+            return
+    raise AssertionError("".join(said))
+
+
+def test_keeps_documents_and_answers_through_a_stop_and_a_kill(data: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "blue pump ü.txt", tmp_path / "red pump.md"
+    first.write_text("The blue pump is guaranteed for seven years.")
+    second.write_text("The red pump weighs eleven kilograms.")
+
+    with running(data) as (process, api):
+        (ended,) = upload(api, [first], (), Quiet())
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS_TO_STOP) == 0
+        assert "Traceback" not in (process.stdout.read() if process.stdout else "")
+    with running(data) as (process, api):
+        answer = api.ask_whole("For how long is the blue pump guaranteed?", "assistant")
+        (sent,) = upload(api, [second], (), Quiet(), wait=False)
+        process.kill()
+    with running(data) as (_, api):
+        while {d["status"] for d in api.documents()} != {"indexed"}:
+            assert "failed" not in {d["status"] for d in api.documents()}
+        hits = api.search("What does the red pump weigh?", 1)["hits"]
+
+    assert ended.end == "indexed"
+    assert "seven years" in answer["choices"][0]["message"]["content"]
+    assert answer["groundwork"]["citations"][0]["document_id"] == ended.document_id
+    assert hits[0]["passage"]["document_id"] == sent.document_id
+
+
+def test_streams_an_answer_in_many_pieces(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "pump.txt"
+    file.write_text("The blue pump is guaranteed for seven years.")
+
+    with running(data) as (_, api):
+        upload(api, [file], (), Quiet())
+        streamed = list(api.ask("For how long is the blue pump guaranteed?", "assistant"))
+        whole = api.ask_whole("For how long is the blue pump guaranteed?", "assistant")
+
+    deltas = [c["delta"].get("content") or "" for chunk in streamed for c in chunk["choices"]]
+    assert "".join(deltas) == whole["choices"][0]["message"]["content"]
+    assert len([delta for delta in deltas if delta]) > 5
+
+
+def test_says_in_a_sentence_that_its_data_are_damaged(data: Path) -> None:
+    Folder(data).prepare()
+    (data / "tables" / "keys.jsonl").write_text("nonsense\n")
+
+    with pytest.raises(AssertionError) as said, running(data):
+        pass
+
+    assert "is damaged in line 1" in str(said.value)
+    assert "Traceback" not in str(said.value)

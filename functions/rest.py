@@ -4,20 +4,20 @@ import base64
 import json
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, CORSConfig, Response
 from pydantic import BaseModel
 
 from shared.errors import GroundworkError, Internal, NotFound
 from shared.http.body import Type, read_body
 from shared.http.caller import caller, require
 from shared.http.contract import BODY
-from shared.http.problem import PROBLEM_JSON, error_headers, problem
+from shared.http.problem import ANY_ORIGIN, PROBLEM_JSON, error_headers, problem
 from shared.types.identity import Principal, Scope
 
 
 def resolver() -> APIGatewayRestResolver:
     """A resolver that answers every GroundworkError, and every unknown path, with a problem."""
-    app = APIGatewayRestResolver()
+    app = APIGatewayRestResolver(cors=CORSConfig(allow_origin="*"))
     app.exception_handler(GroundworkError)(refused)
     app.not_found(lambda _: refused(NotFound("There is nothing at this path.")))
     return app
@@ -38,7 +38,7 @@ def failed() -> dict[str, Any]:
     error = Internal("Something went wrong on our side. Try again; the log has the details.")
     return {
         "statusCode": error.status,
-        "headers": {"Content-Type": PROBLEM_JSON, **error_headers(error)},
+        "headers": {"Content-Type": PROBLEM_JSON, **ANY_ORIGIN, **error_headers(error)},
         "body": json.dumps(problem(error)),
     }
 

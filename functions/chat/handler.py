@@ -9,6 +9,8 @@ from anyio import CancelScope
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -140,6 +142,7 @@ def build(ports: Callable[[], Ports]) -> Starlette:
             Route("/v1/models", models),
             Route("/ready", ready),
         ],
+        middleware=[Middleware(CORSMiddleware, allow_origins=["*"])],
         exception_handlers={
             HTTPException: _no_route,
             GroundworkError: _refused,

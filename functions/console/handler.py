@@ -1,7 +1,6 @@
 """What is open to everybody: the chat page, the API's description, whether it is up."""
 
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from shared.errors import NotFound
 from shared.http.openapi import openapi
 from shared.observe import logger
 from shared.settings import foreign, load
+from shared.version import VERSION
 
 PAGE = Path(__file__).parent / "page"
 MEDIA = {
@@ -38,7 +38,7 @@ def build(headers: dict[str, str]) -> APIGatewayRestResolver:
 
     @app.get("/v1/openapi.json")
     def get_openapi() -> dict[str, Any]:
-        return openapi(_version())
+        return openapi(VERSION)
 
     @app.get("/health")
     def get_health() -> dict[str, str]:
@@ -58,13 +58,6 @@ def _file(name: str, headers: dict[str, str]) -> Response[str]:
         body=found.read_text(encoding="utf-8"),
         headers={**headers},
     )
-
-
-def _version() -> str:
-    try:
-        return version("groundwork")
-    except PackageNotFoundError:
-        return "0"
 
 
 @cache

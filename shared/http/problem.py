@@ -6,6 +6,9 @@ from shared.errors import GroundworkError
 
 PROBLEM_JSON = "application/problem+json"
 
+ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
+"""On every answer: which pages may call is settled by the preflight, which a key always needs."""
+
 
 def problem(error: GroundworkError) -> dict[str, Any]:
     """The body of a failed request (RFC 9457), with our `code`, `retryable` and `param`."""

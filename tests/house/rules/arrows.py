@@ -23,13 +23,14 @@ class Layer:
 FLOOR = ("types", "errors", "ports")
 DOORS = ("models", "prompts", "retrieval", "safety", "stores")
 WORK = ("documents", "releases", "evals")
-SHARED = (*FLOOR, "settings", "system", "observe", "http", "stages", "pipeline", *DOORS, *WORK)
+SHARED = (*FLOOR, "version", "settings", "system", "observe", "http", "stages", "pipeline", *DOORS, *WORK)
 
 LAYERS = (
     # The floor: words, failures, and the shapes of everything outside.
     Layer("types", "shared.types", ()),
     Layer("errors", "shared.errors", ("types",)),
     Layer("ports", "shared.ports", ("types", "errors")),
+    Layer("version", "shared.version", ()),
     Layer("settings", "shared.settings", FLOOR),
     Layer("system", "shared.system", FLOOR),
     Layer("observe", "shared.observe", (*FLOOR, "settings")),

@@ -240,3 +240,11 @@ def test_takes_tools_of_any_shape(odd: Any) -> None:
 
     assert response.status_code == 200
     assert spent(ports) == [USED_COSTS] * 3
+
+
+def test_lets_pages_of_other_origins_read_the_answer() -> None:
+    ports = talk()
+
+    response = client(ports).post(CHAT, json=body(), headers={"Origin": "https://shop.example"})
+
+    assert response.headers["Access-Control-Allow-Origin"] == "*"

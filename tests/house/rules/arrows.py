@@ -23,7 +23,18 @@ class Layer:
 FLOOR = ("types", "errors", "ports")
 DOORS = ("models", "prompts", "retrieval", "safety", "stores")
 WORK = ("documents", "releases", "evals")
-SHARED = (*FLOOR, "version", "settings", "system", "observe", "http", "stages", "pipeline", *DOORS, *WORK)
+SHARED = (
+    *FLOOR,
+    "version",
+    "settings",
+    "system",
+    "observe",
+    "http",
+    "stages",
+    "pipeline",
+    *DOORS,
+    *WORK,
+)
 
 LAYERS = (
     # The floor: words, failures, and the shapes of everything outside.

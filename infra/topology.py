@@ -117,8 +117,6 @@ ADD_OBJECT = "s3:PutObject"
 DELETE_OBJECT = "s3:DeleteObject"
 SEE_WHAT_IS_MISSING = "s3:ListBucket"
 """On the bucket itself: without it a missing object is answered as forbidden."""
-ASK_BUCKET = "s3:ListBucket"
-"""Without it S3 does not say that an object is not there; it says that access is denied."""
 
 FUNCTIONS = (
     Function("authorize", AuthorizeSettings, 256, 5, uses=(Use("table:keys", (READ_ITEM,)),)),
@@ -155,7 +153,7 @@ FUNCTIONS = (
         900,
         uses=(
             Use("table:documents", (READ_ITEM, ADD_ITEM)),
-            Use("bucket:uploads", (READ_OBJECT, DELETE_OBJECT, ASK_BUCKET)),
+            Use("bucket:uploads", (READ_OBJECT, DELETE_OBJECT, SEE_WHAT_IS_MISSING)),
         ),
         searches="writes",
     ),

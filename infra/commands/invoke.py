@@ -28,4 +28,4 @@ def invoke(
     except ValueError as error:
         raise typer.BadParameter(f"{event} is not JSON.") from error
     provide(saved(data))
-    OUT.print_json(json.dumps(Runtime().invoke(name, told)))
+    OUT.print_json(json.dumps(Runtime().report(name, told)))

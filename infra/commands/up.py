@@ -1,7 +1,7 @@
 """`groundwork up`: the whole system on this machine, until Ctrl-C."""
 
 import signal
-import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +19,7 @@ from shared.retrieval.minilm import MODEL_FILE
 
 SAMPLES = Path(__file__).parents[1] / "local" / "samples" / "handbook"
 DEFAULT_PORT = 8000
+WAKE_SECONDS = 0.5
 
 QUESTION = "How long is the warranty of a Fell heat pump?"
 
@@ -61,13 +62,20 @@ def _serve(system: LocalSystem, folder: Folder, samples: bool) -> None:
     if samples and not folder.samples.exists():
         _load_samples(api, folder)
     _welcome(system, folder, _count(api))
-    threading.Event().wait()
+    # Not for ever: a signal that another thread got is only noticed when this one wakes.
+    while True:
+        time.sleep(WAKE_SECONDS)
 
 
 def _load_samples(api: Api, folder: Folder) -> None:
     """Upload the handbook as any client would; a load that was cut short goes on next time."""
-    there = {document["name"] for document in api.documents() if document["status"] == "indexed"}
-    files = [path for path in files_in([SAMPLES]) if path.name not in there]
+    samples = files_in([SAMPLES])
+    there = [d for d in api.documents() if d["name"] in {path.name for path in samples}]
+    done = {document["name"] for document in there if document["status"] == "indexed"}
+    for document in there:
+        if document["status"] != "indexed":
+            api.delete_document(document["id"])
+    files = [path for path in samples if path.name not in done]
     ERR.print("Loading a sample handbook, so that there is something to ask about.")
     with upload_bars(files) as bars:
         ended = upload(api, files, (), bars)

@@ -67,5 +67,12 @@ class Runtime:
         with self._resolving if name in RESOLVERS else nullcontext():
             return handler(event, Context.of(name))
 
+    def report(self, name: str, event: dict[str, Any]) -> Any:
+        """What Lambda would report: what the function returns or, where it raises, that error."""
+        try:
+            return self.invoke(name, event)
+        except Exception as error:
+            return {"errorType": type(error).__name__, "errorMessage": str(error)}
+
 
 RESOLVERS = frozenset(f.name for f in FUNCTIONS if f.name in ROUTES.values() and not f.streams)

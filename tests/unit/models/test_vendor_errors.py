@@ -12,8 +12,8 @@ from shared.models import anthropic as our_anthropic
 from shared.models import openai as our_openai
 from shared.models.failures import Table
 
-NOT_CALLED = (".lib.", "._response")
-"""Parts of the SDKs that no adapter calls: tool runners, Azure, Foundry, raw responses."""
+NOT_CALLED = (".lib.", "._response", "._extras")
+"""Parts of the SDKs that no adapter calls: tool runners, Azure, raw responses, extras."""
 EXEMPT = {
     # Said by status or type, which `translate` reads: tested where those are.
     "AnthropicError",

@@ -115,8 +115,8 @@ CHANGE_ITEM = "dynamodb:UpdateItem"
 READ_OBJECT = "s3:GetObject"
 ADD_OBJECT = "s3:PutObject"
 DELETE_OBJECT = "s3:DeleteObject"
-SEE_WHAT_IS_MISSING = "s3:ListBucket"
-"""On the bucket itself: without it a missing object is answered as forbidden."""
+LIST_OBJECTS = "s3:ListBucket"
+"""On the bucket itself: without it S3 says of a missing object that it is forbidden."""
 
 FUNCTIONS = (
     Function("authorize", AuthorizeSettings, 256, 5, uses=(Use("table:keys", (READ_ITEM,)),)),
@@ -153,7 +153,7 @@ FUNCTIONS = (
         900,
         uses=(
             Use("table:documents", (READ_ITEM, ADD_ITEM)),
-            Use("bucket:uploads", (READ_OBJECT, DELETE_OBJECT, SEE_WHAT_IS_MISSING)),
+            Use("bucket:uploads", (READ_OBJECT, DELETE_OBJECT, LIST_OBJECTS)),
         ),
         searches="writes",
     ),

@@ -9,7 +9,7 @@ from infra.constructs.item_table import ItemTable
 from infra.constructs.private_bucket import PrivateBucket
 from infra.constructs.surroundings import SearchPlace, Surroundings
 from infra.environments import Environment
-from infra.topology import ASK_BUCKET, READ_ITEMS, Function, Use
+from infra.topology import LIST_OBJECTS, READ_ITEMS, Function, Use
 
 SEARCH_VERBS = {
     "reads": ("Get", "Head", "Post"),
@@ -44,10 +44,10 @@ def _on_table(use: Use, table: ItemTable) -> Iterator[iam.PolicyStatement]:
 
 
 def _on_bucket(use: Use, bucket: PrivateBucket) -> Iterator[iam.PolicyStatement]:
-    on_objects = [action for action in use.actions if action != ASK_BUCKET]
+    on_objects = [action for action in use.actions if action != LIST_OBJECTS]
     yield _allow(on_objects, [f"{bucket.arn}/*"])
-    if ASK_BUCKET in use.actions:
-        yield _allow([ASK_BUCKET], [bucket.arn])
+    if LIST_OBJECTS in use.actions:
+        yield _allow([LIST_OBJECTS], [bucket.arn])
 
 
 def _on_search(verbs: tuple[str, ...], search: SearchPlace) -> Iterator[iam.PolicyStatement]:

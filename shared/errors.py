@@ -2,11 +2,12 @@
 
 GroundworkError
 ├── RequestError       the caller's: InvalidRequest, MalformedJson, TooLarge, Unauthenticated,
-│                      Forbidden, NotFound, MethodNotAllowed, UnknownFeature, Conflict, BudgetSpent
+│                      Forbidden, NotFound, MethodNotAllowed, UnknownFeature, Conflict,
+│                      UnsupportedMedia, TooManyRequests, BudgetSpent
 ├── ModelError         the model's: ModelUnavailable, ModelRateLimited, ModelMisconfigured,
 │                      ModelRejected, ModelCutOff
 ├── BackendError       ours: SearchUnavailable, StoreUnavailable, EmbedderUnavailable, Overtaken,
-│                      Internal
+│                      OutOfTime, Internal
 └── DocumentError      an upload that can never be indexed; the code says why
 """
 
@@ -103,6 +104,23 @@ class Conflict(RequestError):
     title = "Not possible in this state"
 
 
+class UnsupportedMedia(RequestError):
+    """The body is of a kind that no route takes."""
+
+    code = "unsupported_media_type"
+    status = 415
+    title = "The body is not JSON"
+
+
+class TooManyRequests(RequestError):
+    """There are more requests than the environment's throttle lets through."""
+
+    code = "too_many_requests"
+    status = 429
+    retryable = True
+    title = "Too many requests"
+
+
 class BudgetSpent(RequestError):
     """A spending cap leaves no room; `room` says how many nano-dollars it does leave."""
 
@@ -194,6 +212,14 @@ class Overtaken(BackendError):
 
     code = "overtaken"
     title = "It was changed by others meanwhile"
+
+
+class OutOfTime(BackendError):
+    """The function did not answer in time, or could not be started."""
+
+    code = "timed_out"
+    status = 504
+    title = "The answer took too long"
 
 
 class Internal(BackendError):

@@ -12,45 +12,21 @@ from aws_cdk import aws_apigateway as apigateway
 
 from infra.constructs.names import title
 from shared.errors import (
-    BackendError,
     Forbidden,
     GroundworkError,
     Internal,
     InvalidRequest,
     NotFound,
-    RequestError,
+    OutOfTime,
     TooLarge,
+    TooManyRequests,
     Unauthenticated,
+    UnsupportedMedia,
 )
 from shared.http.problem import error_headers, openai_error, problem
 
 KEY = "Send your API key as `Authorization: Bearer gw_...`."
 UNFORESEEN = "Something went wrong on our side. Try again; the log has the details."
-
-
-class Throttled(RequestError):
-    """API Gateway's throttle: more requests than the environment lets through."""
-
-    code = "too_many_requests"
-    status = 429
-    retryable = True
-    title = "Too many requests"
-
-
-class UnsupportedMedia(RequestError):
-    """The body is of a kind that no route takes."""
-
-    code = "unsupported_media_type"
-    status = 415
-    title = "The body is not JSON"
-
-
-class OutOfTime(BackendError):
-    """The function did not answer in time, or could not be started."""
-
-    code = "timed_out"
-    status = 504
-    title = "The answer took too long"
 
 
 RESPONSES: dict[str, GroundworkError] = {
@@ -66,8 +42,8 @@ RESPONSES: dict[str, GroundworkError] = {
     "BAD_REQUEST_PARAMETERS": InvalidRequest("A parameter is missing or wrong."),
     "UNSUPPORTED_MEDIA_TYPE": UnsupportedMedia("Send JSON as `Content-Type: application/json`."),
     "REQUEST_TOO_LARGE": TooLarge("The request is larger than 10 MB."),
-    "THROTTLED": Throttled("There are too many requests just now. Try again in a second."),
-    "QUOTA_EXCEEDED": Throttled("This API key has used up its requests. Try again later."),
+    "THROTTLED": TooManyRequests("There are too many requests just now. Try again in a second."),
+    "QUOTA_EXCEEDED": TooManyRequests("This API key has used up its requests. Try again later."),
     "AUTHORIZER_FAILURE": Internal("The API key could not be checked. Try again."),
     "AUTHORIZER_CONFIGURATION_ERROR": Internal("The API key could not be checked. Try again."),
     "API_CONFIGURATION_ERROR": Internal(UNFORESEEN),

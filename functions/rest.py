@@ -11,7 +11,14 @@ from shared.errors import GroundworkError, Internal, NotFound
 from shared.http.body import Type, read_body
 from shared.http.caller import caller, require
 from shared.http.contract import BODY
-from shared.http.problem import ANY_ORIGIN, PROBLEM_JSON, error_headers, problem
+from shared.http.problem import (
+    ANY_ORIGIN,
+    NO_PATH,
+    PROBLEM_JSON,
+    UNFORESEEN,
+    error_headers,
+    problem,
+)
 from shared.types.identity import Principal, Scope
 
 
@@ -19,7 +26,7 @@ def resolver() -> APIGatewayRestResolver:
     """A resolver that answers every GroundworkError, and every unknown path, with a problem."""
     app = APIGatewayRestResolver(cors=CORSConfig(allow_origin="*"))
     app.exception_handler(GroundworkError)(refused)
-    app.not_found(lambda _: refused(NotFound("There is nothing at this path.")))
+    app.not_found(lambda _: refused(NotFound(NO_PATH)))
     return app
 
 
@@ -35,7 +42,7 @@ def refused(error: GroundworkError) -> Response[str]:
 
 def failed() -> dict[str, Any]:
     """The last answer of a handler to an error that nobody foresaw."""
-    error = Internal("Something went wrong on our side. Try again; the log has the details.")
+    error = Internal(UNFORESEEN)
     return {
         "statusCode": error.status,
         "headers": {"Content-Type": PROBLEM_JSON, **ANY_ORIGIN, **error_headers(error)},

@@ -24,7 +24,13 @@ from shared.http.caller import caller, require
 from shared.http.completion import chunks, completion
 from shared.http.contract import CHAT_BODY
 from shared.http.openai import ChatRequest, ask_of
-from shared.http.problem import error_headers, openai_error
+from shared.http.problem import (
+    NO_PATH,
+    UNFORESEEN,
+    WRONG_METHOD,
+    error_headers,
+    openai_error,
+)
 from shared.observe import logger
 from shared.pipeline import answer
 from shared.ports import Ports
@@ -32,7 +38,6 @@ from shared.settings import load
 from shared.types.events import Answer, Event
 from shared.types.identity import Principal
 
-UNFORESEEN = "Something went wrong on our side. Try again; the log has the details."
 STREAM_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
@@ -128,8 +133,8 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _no_route(request: Request, error: Exception) -> Response:
     if getattr(error, "status_code", 404) != MethodNotAllowed.status:
-        return _refused(request, NotFound("There is nothing at this path."))
-    response = _refused(request, MethodNotAllowed("Use another method."))
+        return _refused(request, NotFound(NO_PATH))
+    response = _refused(request, MethodNotAllowed(WRONG_METHOD))
     response.headers.update(getattr(error, "headers", None) or {})
     return response
 

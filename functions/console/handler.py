@@ -11,6 +11,7 @@ from functions.console.settings import FunctionSettings
 from functions.rest import failed, resolver
 from shared.errors import NotFound
 from shared.http.openapi import openapi
+from shared.http.problem import NO_PATH
 from shared.observe import logger
 from shared.settings import foreign, load
 from shared.version import VERSION
@@ -51,7 +52,7 @@ def _file(name: str, headers: dict[str, str]) -> Response[str]:
     """A file of the page; only those that are there can be named."""
     found = {path.name: path for path in PAGE.iterdir()}.get(name)
     if found is None or found.suffix not in MEDIA:
-        raise NotFound("There is nothing at this path.")
+        raise NotFound(NO_PATH)
     return Response(
         status_code=200,
         content_type=MEDIA[found.suffix],

@@ -23,16 +23,19 @@ from shared.errors import (
     Unauthenticated,
     UnsupportedMedia,
 )
-from shared.http.problem import error_headers, openai_error, problem
-
-KEY = "Send your API key as `Authorization: Bearer gw_...`."
-UNFORESEEN = "Something went wrong on our side. Try again; the log has the details."
-
+from shared.http.problem import (
+    NO_KEY,
+    NO_PATH,
+    UNFORESEEN,
+    error_headers,
+    openai_error,
+    problem,
+)
 
 RESPONSES: dict[str, GroundworkError] = {
-    "UNAUTHORIZED": Unauthenticated(KEY),
-    "MISSING_AUTHENTICATION_TOKEN": NotFound("There is nothing at this path."),
-    "RESOURCE_NOT_FOUND": NotFound("There is nothing at this path."),
+    "UNAUTHORIZED": Unauthenticated(NO_KEY),
+    "MISSING_AUTHENTICATION_TOKEN": NotFound(NO_PATH),
+    "RESOURCE_NOT_FOUND": NotFound(NO_PATH),
     "ACCESS_DENIED": Forbidden("This API key may not call this route."),
     "INVALID_API_KEY": Forbidden("This API key may not call this route."),
     "EXPIRED_TOKEN": Forbidden("Send an API key, not a signed request."),

@@ -9,6 +9,7 @@ from infra.local.logs import LOGGER
 from infra.local.proxy import Incoming, authorizer_event
 from infra.local.runtime import Runtime
 from shared.errors import Forbidden, Internal, Unauthenticated
+from shared.http.problem import NO_KEY
 
 REMEMBERED_SECONDS = 5
 MOST_REMEMBERED = 1_000
@@ -26,7 +27,7 @@ class Doorkeeper:
         """The authorizer's context for a request. Raises Unauthenticated or Forbidden."""
         header = incoming.header("authorization")
         if not header:
-            raise Unauthenticated("Send your API key as `Authorization: Bearer gw_...`.")
+            raise Unauthenticated(NO_KEY)
         with self._lock:
             context, until = self._known.get(header, ({}, 0.0))
         if until > time.monotonic():

@@ -14,18 +14,21 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.local.doorkeeper import Doorkeeper
 from infra.local.logs import LOGGER
-from infra.local.proxy import (
-    Incoming,
-    proxy_event,
-    read_answer,
-    request_context,
-)
+from infra.local.proxy import Incoming, proxy_event, read_answer, request_context
 from infra.local.runtime import Runtime
 from infra.local.stream import app_of, forward
 from infra.topology import ROUTES, function
 from shared.errors import GroundworkError, Internal, MethodNotAllowed, NotFound, TooLarge
 from shared.http.contract import OPERATIONS, Operation
-from shared.http.problem import PROBLEM_JSON, error_headers, openai_error, problem
+from shared.http.problem import (
+    NO_PATH,
+    PROBLEM_JSON,
+    UNFORESEEN,
+    WRONG_METHOD,
+    error_headers,
+    openai_error,
+    problem,
+)
 
 LARGEST_BODY = 10 * 1024 * 1024
 
@@ -64,8 +67,7 @@ class Endpoint:
             status, headers, body = read_answer(answer)
         except Exception:
             LOGGER.exception("%s broke", name)
-            broken = Internal("Something went wrong on our side. Try again; the log has more.")
-            return refusal(broken, status=502)
+            return refusal(Internal(UNFORESEEN), status=502)
         response = Response(body, status)
         response.raw_headers.extend((k.lower().encode(), v.encode()) for k, v in headers)
         return response
@@ -103,7 +105,7 @@ def refusal(error: GroundworkError, status: int | None = None) -> Response:
 async def no_route(request: Request, error: Exception) -> Response:
     """What the contract does not know: 404, 405, or for OPTIONS the methods of the path."""
     if not isinstance(error, HTTPException) or error.status_code != 405:
-        return refusal(NotFound("There is nothing at this path."))
+        return refusal(NotFound(NO_PATH))
     path = request.scope["path"]
     allowed = {"OPTIONS"}
     for route in request.app.routes:
@@ -112,7 +114,7 @@ async def no_route(request: Request, error: Exception) -> Response:
     headers = {"Allow": ", ".join(sorted(allowed))}
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=headers)
-    response = refusal(MethodNotAllowed("Use another method."))
+    response = refusal(MethodNotAllowed(WRONG_METHOD))
     response.headers.update(headers)
     return response
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.errors import Forbidden, Unauthenticated
+from shared.http.problem import NO_KEY
 from shared.types.identity import Principal, Scope
 
 
@@ -20,7 +21,7 @@ def context_of(principal: Principal) -> dict[str, str]:
 def caller(authorizer: Mapping[str, Any] | None) -> Principal:
     """The principal again, from the context that `context_of` made. Raises Unauthenticated."""
     if not authorizer or not authorizer.get("tenant") or not authorizer.get("user"):
-        raise Unauthenticated("Send your API key as `Authorization: Bearer gw_...`.")
+        raise Unauthenticated(NO_KEY)
     return Principal(
         tenant=authorizer["tenant"],
         user=authorizer["user"],

@@ -6,6 +6,12 @@ from shared.errors import GroundworkError
 
 PROBLEM_JSON = "application/problem+json"
 
+NO_KEY = "Send your API key as `Authorization: Bearer gw_...`."
+NO_PATH = "There is nothing at this path."
+WRONG_METHOD = "Use another method."
+UNFORESEEN = "Something went wrong on our side. Try again; the log has the details."
+"""Sentences that functions and gateways both say, in the same words."""
+
 ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
 """On every answer: which pages may call is settled by the preflight, which a key always needs."""
 

@@ -192,6 +192,9 @@ class Keys(Protocol):
     def put(self, key: ApiKey) -> None:
         """Add or replace a key."""
 
+    def all(self) -> Sequence[ApiKey]:
+        """Every key, by tenant and then by age, for whoever administers them."""
+
 
 class Secrets(Protocol):
     """Provider keys, by name."""

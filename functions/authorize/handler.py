@@ -1,6 +1,5 @@
 """The Lambda authorizer: an API key becomes a tenant, a user, groups and scopes."""
 
-import hashlib
 from functools import cache
 from typing import Any
 
@@ -9,7 +8,7 @@ from functions.authorize.wiring import wire
 from shared.http.caller import context_of
 from shared.ports import Keys
 from shared.settings import load
-from shared.types.identity import ApiKey
+from shared.types.identity import ApiKey, hash_of
 
 LONGEST_KEY = 200
 
@@ -40,7 +39,7 @@ def _key(headers: dict[str, str], keys: Keys) -> ApiKey | None:
     scheme, _, token = sent.partition(" ")
     if scheme.lower() != "bearer" or not token or len(token) > LONGEST_KEY:
         return None
-    return keys.get(hashlib.sha256(token.strip().encode()).hexdigest())
+    return keys.get(hash_of(token.strip()))
 
 
 @cache

@@ -1,8 +1,7 @@
 """`groundwork keys`: who may use the API; the secrets are shown once and never kept."""
 
-import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated, cast
 
 import boto3
 import typer
@@ -12,16 +11,11 @@ from rich.table import Table
 from infra.commands.options import DEFAULT_DATA, Data
 from infra.commands.screen import ERR, OUT
 from infra.local.environment import saved
-from shared.settings import provide
+from shared.settings import provide, variable
 from shared.stores.keys import DynamoKeys
-from shared.stores.reach import reach
 from shared.system import RandomIds
-from shared.types.identity import ApiKey, Principal, Scope
+from shared.types.identity import ApiKey, Principal, Scope, hash_of
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-KEYS_VARIABLE = "GROUNDWORK_KEYS_TABLE"
 SCOPES: tuple[Scope, ...] = ("chat", "search", "documents")
 
 commands = typer.Typer(
@@ -57,13 +51,8 @@ def create(
         wrong = error.errors()[0]
         raise typer.BadParameter(f"{wrong['input']!r}: {wrong['msg']}.") from error
     secret = f"gw_{RandomIds().secret()}"
-    made = ApiKey(
-        key_id=RandomIds().new("key"),
-        hash=hashlib.sha256(secret.encode()).hexdigest(),
-        principal=principal,
-    )
-    dynamodb, name = _place(table, data)
-    DynamoKeys(dynamodb, name).put(made)
+    made = ApiKey(key_id=RandomIds().new("key"), hash=hash_of(secret), principal=principal)
+    _keys(table, data).put(made)
     ERR.print(f"{made.key_id} for {user} of {tenant}. Keep the secret: it is not shown again.")
     OUT.print(secret)
 
@@ -72,7 +61,7 @@ def create(
 def list_keys(table: TableName = "", data: Data = DEFAULT_DATA) -> None:
     """List all keys: whose they are and what they may do."""
     shown = Table("id", "tenant", "user", "groups", "scopes", "", box=None, header_style="bold")
-    for key in _all(*_place(table, data)):
+    for key in _keys(table, data).all():
         who = key.principal
         scopes = " ".join(sorted(who.scopes))
         state = "revoked" if key.revoked else ""
@@ -83,26 +72,18 @@ def list_keys(table: TableName = "", data: Data = DEFAULT_DATA) -> None:
 @commands.command()
 def revoke(key_id: str, table: TableName = "", data: Data = DEFAULT_DATA) -> None:
     """Revoke a key; it opens nothing any more, at the latest after the authorizer's cache time."""
-    dynamodb, name = _place(table, data)
-    found = next((key for key in _all(dynamodb, name) if key.key_id == key_id), None)
+    keys = _keys(table, data)
+    found = next((key for key in keys.all() if key.key_id == key_id), None)
     if found is None:
         raise typer.BadParameter(f"There is no key {key_id}.")
-    DynamoKeys(dynamodb, name).put(found.model_copy(update={"revoked": True}))
+    keys.put(found.model_copy(update={"revoked": True}))
     OUT.print(f"{key_id} is revoked.")
 
 
-def _place(table: str, data: Path) -> tuple["DynamoDBClient", str]:
+def _keys(table: str, data: Path) -> DynamoKeys:
     """The table that was named, or that of the system that runs on this machine."""
     if table:
-        return boto3.client("dynamodb"), table
+        return DynamoKeys(boto3.client("dynamodb"), table)
     variables = saved(data)
     provide({name: value for name, value in variables.items() if name.startswith("AWS_")})
-    return boto3.client("dynamodb"), variables[KEYS_VARIABLE]
-
-
-def _all(dynamodb: "DynamoDBClient", table: str) -> list[ApiKey]:
-    with reach("The table of API keys"):
-        pages = list(dynamodb.get_paginator("scan").paginate(TableName=table))
-    items = [item for page in pages for item in page["Items"]]
-    keys = [ApiKey.model_validate_json(item["body"]["S"]) for item in items]
-    return sorted(keys, key=lambda key: (key.principal.tenant, key.key_id))
+    return DynamoKeys(boto3.client("dynamodb"), variables[variable("keys_table")])

@@ -1,6 +1,5 @@
-"""Who may use the system on one machine: a developer's key, and the model keys that he has."""
+"""Who may use the system on one machine: a developer's key, and the model keys that are there."""
 
-import hashlib
 from typing import Any
 
 from infra.local.folder import Folder, write_whole
@@ -10,7 +9,7 @@ from shared.releases.bundle import load_bundle
 from shared.settings import foreign
 from shared.stores.keys import DynamoKeys
 from shared.system import RandomIds
-from shared.types.identity import ApiKey, Principal
+from shared.types.identity import ApiKey, Principal, hash_of
 
 DEVELOPER = Principal(
     tenant="demo",
@@ -27,8 +26,8 @@ def developer_key(folder: Folder, dynamodb: Any) -> str:
         write_whole(folder.key, f"gw_dev_{RandomIds().secret()}\n".encode())
         folder.key.chmod(0o600)
     secret = folder.key.read_text(encoding="utf-8").strip()
-    hashed = hashlib.sha256(secret.encode()).hexdigest()
-    DynamoKeys(dynamodb, KEYS).put(ApiKey(key_id="key_dev", hash=hashed, principal=DEVELOPER))
+    key = ApiKey(key_id="key_dev", hash=hash_of(secret), principal=DEVELOPER)
+    DynamoKeys(dynamodb, KEYS).put(key)
     return secret
 
 

@@ -34,3 +34,11 @@ class DynamoKeys:
                 TableName=self._table,
                 Item={"hash": {"S": key.hash}, "body": {"S": key.model_dump_json()}},
             )
+
+    def all(self) -> list[ApiKey]:
+        """Every key, by tenant and then by age. Raises StoreUnavailable."""
+        with reach(STORE):
+            pages = list(self._client.get_paginator("scan").paginate(TableName=self._table))
+        items = [item for page in pages for item in page["Items"]]
+        keys = [ApiKey.model_validate_json(item["body"]["S"]) for item in items]
+        return sorted(keys, key=lambda key: (key.principal.tenant, key.key_id))

@@ -1,5 +1,6 @@
 """Who is asking, and what they may do."""
 
+import hashlib
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
@@ -19,6 +20,11 @@ class Principal(Value):
     user: Name
     groups: tuple[Name, ...] = ()
     scopes: frozenset[Scope] = frozenset()
+
+
+def hash_of(secret: str) -> str:
+    """The SHA-256 under which a key's secret is looked up: 64 hex digits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class ApiKey(Value):

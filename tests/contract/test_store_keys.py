@@ -38,3 +38,15 @@ def test_a_revoked_key_is_seen_as_revoked_at_once(keys: Keys) -> None:
     found = keys.get("0" * 64)
     assert found is not None
     assert found.revoked
+
+
+def test_all_keys_are_listed_by_tenant_and_age(keys: Keys) -> None:
+    other = Principal(tenant="zeta", user="zoe")
+    second = a_key().model_copy(update={"key_id": "key_2", "hash": "2" * 64})
+    of_zeta = ApiKey(key_id="key_0", hash="3" * 64, principal=other)
+    for key in (of_zeta, second, a_key()):
+        keys.put(key)
+
+    listed = keys.all()
+
+    assert list(listed) == [a_key(), second, of_zeta]

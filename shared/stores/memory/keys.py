@@ -16,3 +16,7 @@ class MemoryKeys:
     def put(self, key: ApiKey) -> None:
         """Add or replace a key."""
         self._keys[key.hash] = key
+
+    def all(self) -> list[ApiKey]:
+        """Every key, by tenant and then by age."""
+        return sorted(self._keys.values(), key=lambda key: (key.principal.tenant, key.key_id))

@@ -18,15 +18,15 @@ from functions.process.wiring import wire
 from shared.documents.process import Workshop, give_up, process
 from shared.observe import logger
 from shared.settings import load
-from shared.types.documents import Upload
+from shared.types.documents import Upload, parts_of_key
 
 
 def uploads_of(body: dict[str, Any]) -> Iterator[Upload]:
     """The uploads that an S3 event names; none in a test event or for a foreign key."""
     for record in body.get("Records", ()):
         stored = record["s3"]["object"]
-        parts = unquote_plus(stored["key"]).split("/", 2)
-        if len(parts) == 3 and record["eventName"].startswith("ObjectCreated"):
+        parts = parts_of_key(unquote_plus(stored["key"]))
+        if parts and record["eventName"].startswith("ObjectCreated"):
             tenant, document_id, name = parts
             yield Upload(
                 tenant=tenant,

@@ -7,6 +7,7 @@ from infra.local.names import table_name
 from infra.local.shelf import Kept
 from infra.topology import TABLES
 from shared.stores.documents import DynamoDocuments
+from shared.types.documents import parts_of_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -16,9 +17,10 @@ DOCUMENTS = next(table_name(table) for table in TABLES if table.name == "documen
 
 def is_unfinished(kept: Kept, client: "DynamoDBClient") -> bool:
     """All but an upload whose document ended with this very content: doing it twice is no harm."""
-    tenant, document_id, *_ = [*kept.key.split("/", 2), "", ""]
+    parts = parts_of_key(kept.key)
+    if parts is None:
+        return True
+    tenant, document_id, _ = parts
     document = DynamoDocuments(client, DOCUMENTS).get(tenant, document_id)
-    content = hashlib.md5(kept.body, usedforsecurity=False).hexdigest()
-    return not (
-        document and document.status in ("indexed", "failed") and document.version == content
-    )
+    version = hashlib.md5(kept.body, usedforsecurity=False).hexdigest()
+    return document is None or not document.has_processed(version)

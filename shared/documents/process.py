@@ -34,7 +34,7 @@ def process(upload: Upload, shop: Workshop) -> Document | None:
     document = shop.documents.get(upload.tenant, upload.document_id)
     if document is None or document.status == "deleted":
         return _clear_away(upload, document, shop)
-    if _has_ended(document, upload):
+    if document.has_processed(upload.version):
         return _ended(document, shop)
     # Before anything is saved: what came late for a file that was replaced must leave no mark.
     data = _read(upload, shop)
@@ -48,14 +48,10 @@ def give_up(upload: Upload, shop: Workshop) -> None:
     document = shop.documents.get(upload.tenant, upload.document_id)
     if document is None or document.status == "deleted":
         _clear_away(upload, document, shop)
-    elif not _has_ended(document, upload) and _read(upload, shop) is not None:
+    elif not document.has_processed(upload.version) and _read(upload, shop) is not None:
         sentence = "The file could not be processed. Upload it again, or ask support to look at it."
         failure = Failure(code="processing_failed", detail=sentence)
         _fail(document.model_copy(update={"version": upload.version}), failure, shop)
-
-
-def _has_ended(document: Document, upload: Upload) -> bool:
-    return document.version == upload.version and document.status in ("indexed", "failed")
 
 
 def _ended(document: Document, shop: Workshop) -> Document:

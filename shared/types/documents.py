@@ -14,6 +14,12 @@ def object_key(tenant: str, document_id: str, name: str) -> str:
     return f"{tenant}/{document_id}/{name}"
 
 
+def parts_of_key(key: str) -> tuple[str, str, str] | None:
+    """Tenant, document id and name again, from what `object_key` made; none of a foreign key."""
+    parts = key.split("/", 2)
+    return (parts[0], parts[1], parts[2]) if len(parts) == 3 else None
+
+
 class Failure(Value):
     """Why a document could not be indexed, in a code, and a sentence that says what to do."""
 
@@ -53,7 +59,7 @@ class Document(Value):
     chunks: int = 0
     attempts: int = 0
     revision: int = 0
-    """Counts the saves, so that nobody overwrites what he has not read."""
+    """Counts the saves, so that nobody overwrites a change that they have not read."""
     created_at: datetime
     updated_at: datetime
     deadline: datetime | None = None
@@ -63,6 +69,10 @@ class Document(Value):
     def key(self) -> str:
         """The key of its object in the upload bucket."""
         return object_key(self.tenant, self.id, self.name)
+
+    def has_processed(self, version: str) -> bool:
+        """Whether this content has come to its end: it is indexed, or it failed."""
+        return self.version == version and self.status in ("indexed", "failed")
 
 
 class DocumentPage(Value):

@@ -6,7 +6,7 @@ A field named `<table>_table` or `<bucket>_bucket` is the name of that resource;
 
 from infra.constructs.surroundings import SearchPlace, Surroundings
 from infra.environments import Environment
-from infra.topology import POLLS, QUEUES, Function
+from infra.topology import Function, max_receives
 from shared.settings import Settings
 
 MODEL_FOLDER = "/var/task/embedder"
@@ -23,7 +23,7 @@ def told(function: Function, around: Surroundings) -> Settings:
         **{f"{name}_bucket": it.bucket.bucket_name for name, it in around.buckets.items()},
         **_search(around.search),
         **_embedder(around.environment),
-        "max_receives": _max_receives(function.name),
+        "max_receives": max_receives(function.name),
         "metrics": "emf",
     }
     fields = function.settings.model_fields
@@ -55,9 +55,3 @@ def _embedder(environment: Environment) -> dict[str, object]:
         "embedder_secret": environment.embedder_secret,
         "embedder_shorten": environment.embedder_shorten,
     }
-
-
-def _max_receives(function: str) -> int | None:
-    """How often the queue that wakes a function delivers a message."""
-    queues = {poll.queue for poll in POLLS if poll.function == function}
-    return next((queue.max_receives for queue in QUEUES if queue.name in queues), None)

@@ -8,8 +8,7 @@ from typing import Any
 
 from infra.local.folder import Folder, Unusable, write_whole
 from infra.local.names import REGION, bucket_name, table_name
-from infra.local.resources import queue
-from infra.topology import BUCKETS, FUNCTIONS, POLLS, TABLES
+from infra.topology import BUCKETS, FUNCTIONS, TABLES, max_receives
 from shared.settings import environment_of
 
 
@@ -63,8 +62,7 @@ def saved(root: Path) -> dict[str, str]:
 
 def _told(name: str, fields: Iterable[str], values: dict[str, Any]) -> dict[str, Any]:
     """The values of a function's fields; how often a message comes is its queue's to say."""
-    polls = (queue(poll.queue).max_receives for poll in POLLS if poll.function == name)
-    own = {**values, "max_receives": next(polls, None)}
+    own = {**values, "max_receives": max_receives(name)}
     return {field: own[field] for field in fields if own.get(field) is not None}
 
 

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 from infra.local.names import bucket_name, dead_letter_name, queue_name, table_name
-from infra.topology import BUCKETS, QUEUES, TABLES, Key, Queue, Table
+from infra.topology import BUCKETS, QUEUES, TABLES, Key, Table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -74,11 +74,6 @@ def connect(s3: "S3Client", sqs: "SQSClient") -> None:
                 Bucket=bucket_name(bucket),
                 NotificationConfiguration=cast("Any", {"QueueConfigurations": [told]}),
             )
-
-
-def queue(name: str) -> Queue:
-    """The topology's queue of this name."""
-    return next(queue for queue in QUEUES if queue.name == name)
 
 
 def _arn(sqs: "SQSClient", url: str) -> str:

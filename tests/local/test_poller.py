@@ -9,9 +9,8 @@ import pytest
 from infra.local.cloud import LocalCloud
 from infra.local.folder import Folder
 from infra.local.poller import Poller, failures
-from infra.local.resources import queue
 from infra.local.runtime import Runtime
-from infra.topology import POLLS
+from infra.topology import POLLS, queue
 from tests.handlers.samples import sample
 
 

@@ -36,6 +36,7 @@ class SearchSettings(Settings):
     embedder_path: str | None = None
     """The folder of the local embedding model."""
     embedder_threads: int = 1
+    """How many texts the local model reads at once: the processors that the function has."""
     embedder_url: str | None = None
     embedder_model: str | None = None
     embedder_dimension: int = 384

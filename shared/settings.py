@@ -12,7 +12,7 @@ SettingsType = TypeVar("SettingsType", bound="Settings")
 
 
 class Settings(Value):
-    """What one function is told by its environment: `table` is the variable GROUNDWORK_TABLE."""
+    """What one function reads from its environment: `table` is the variable GROUNDWORK_TABLE."""
 
 
 def variable(field: str) -> str:
@@ -36,8 +36,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
 def provide(environment: Mapping[str, str]) -> None:
     """Give this process variables, as Lambda does before a function's first event.
 
-    An empty value takes the variable away. For whoever runs functions in a process of his own: one
-    machine, a test, one event by hand.
+    An empty value takes the variable away. It serves where functions run in a process of ours: on
+    one machine, in a test, for one event by hand.
     """
     for name, value in environment.items():
         if value:

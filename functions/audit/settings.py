@@ -1,4 +1,4 @@
-"""What the audit function is told."""
+"""The settings of the audit function."""
 
 from shared.settings import Settings
 

@@ -1,4 +1,4 @@
-"""What the authorizer is told."""
+"""The settings of the authorizer."""
 
 from shared.settings import Settings
 

@@ -1,4 +1,4 @@
-"""What the chat function is told."""
+"""The settings of the chat function."""
 
 from typing import Literal
 

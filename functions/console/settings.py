@@ -1,4 +1,4 @@
-"""What the console is told: where the page may send files to."""
+"""The settings of the console: where the page may send files to."""
 
 from shared.settings import Settings
 

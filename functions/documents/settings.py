@@ -1,4 +1,4 @@
-"""What the documents function is told."""
+"""The settings of the documents function."""
 
 from functions.parts import SearchSettings
 

@@ -1,4 +1,4 @@
-"""What the process function is told."""
+"""The settings of the process function."""
 
 from functions.parts import SearchSettings
 

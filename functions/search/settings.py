@@ -1,4 +1,4 @@
-"""What the search function is told."""
+"""The settings of the search function."""
 
 from functions.parts import SearchSettings
 

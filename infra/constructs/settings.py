@@ -1,4 +1,4 @@
-"""What each function is told: its settings type, filled from the stacks and the environment.
+"""The settings of each function in AWS, filled from the stacks and the environment.
 
 A field named `<table>_table` or `<bucket>_bucket` is the name of that resource; `search_*` and
 `embedder*` follow the environment's choices. So a variable is spelled once, in the settings type.
@@ -10,26 +10,31 @@ from infra.topology import Function, max_receives
 from shared.settings import Settings
 
 MODEL_FOLDER = "/var/task/embedder"
+MEGABYTES_PER_PROCESSOR = 1_769
+"""Lambda gives a function one processor for so much memory (AWS Lambda developer guide)."""
 
 
-class Untold(LookupError):
+class MissingSetting(LookupError):
     """A function's settings have a field that nobody fills; the message says which."""
 
 
-def told(function: Function, around: Surroundings) -> Settings:
-    """A function's settings in AWS. Raises Untold for a required field that has no source."""
+def settings_of(function: Function, around: Surroundings) -> Settings:
+    """One function's settings. Raises MissingSetting for a required field that nothing fills."""
     known: dict[str, object] = {
         **{f"{name}_table": it.table.table_name for name, it in around.tables.items()},
         **{f"{name}_bucket": it.bucket.bucket_name for name, it in around.buckets.items()},
         **_search(around.search),
         **_embedder(around.environment),
+        "embedder_threads": -(-function.memory_mb // MEGABYTES_PER_PROCESSOR),
         "max_receives": max_receives(function.name),
         "metrics": "emf",
     }
     fields = function.settings.model_fields
     for name, field in fields.items():
         if field.is_required() and known.get(name) is None:
-            raise Untold(f"Nothing fills `{name}` of the {function.name} function's settings.")
+            raise MissingSetting(
+                f"Nothing fills `{name}` of the {function.name} function's settings."
+            )
     chosen = {name: value for name, value in known.items() if name in fields}
     return function.settings.model_validate(
         {name: value for name, value in chosen.items() if value is not None}

@@ -1,4 +1,4 @@
-"""What all functions are told on one machine: the environment of each, united."""
+"""The settings of all functions on one machine, united into one environment."""
 
 import json
 import os
@@ -8,8 +8,8 @@ from typing import Any
 
 from infra.local.folder import Folder, Unusable, write_whole
 from infra.local.names import REGION, bucket_name, table_name
-from infra.topology import BUCKETS, FUNCTIONS, TABLES, max_receives
-from shared.settings import environment_of
+from infra.topology import BUCKETS, FUNCTIONS, TABLES, Function, max_receives
+from shared.settings import Settings, environment_of
 
 
 class Contradiction(ValueError):
@@ -28,11 +28,7 @@ def environment(folder: Folder, cloud_url: str) -> dict[str, str]:
         "embedder_threads": os.cpu_count() or 1,
         "metrics": "none",
     }
-    told = [_told(f.name, f.settings.model_fields, values) for f in FUNCTIONS]
-    each = [
-        environment_of(f.settings.model_validate(fields))
-        for f, fields in zip(FUNCTIONS, told, strict=True)
-    ]
+    each = [environment_of(_settings_of(function, values)) for function in FUNCTIONS]
     return {**united(each), **_aws(cloud_url)}
 
 
@@ -60,10 +56,13 @@ def saved(root: Path) -> dict[str, str]:
     return found
 
 
-def _told(name: str, fields: Iterable[str], values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a function's fields; how often a message comes is its queue's to say."""
-    own = {**values, "max_receives": max_receives(name)}
-    return {field: own[field] for field in fields if own.get(field) is not None}
+def _settings_of(function: Function, values: dict[str, Any]) -> Settings:
+    """One function's settings; how often a message is delivered depends on its queue."""
+    own = {**values, "max_receives": max_receives(function.name)}
+    fields = function.settings.model_fields
+    return function.settings.model_validate(
+        {field: own[field] for field in fields if own.get(field) is not None}
+    )
 
 
 def _aws(cloud_url: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Every function of the topology, with what it is told, what it may do and what wakes it."""
+"""Every function of the topology, with its settings, what it may do and what wakes it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from infra.constructs.collection import let_in
 from infra.constructs.grants import statements
 from infra.constructs.names import resource_name, title
 from infra.constructs.placed_function import PlacedFunction
-from infra.constructs.settings import told
+from infra.constructs.settings import settings_of
 from infra.constructs.surroundings import SearchPlace, Surroundings
 from infra.environments import Environment
 from infra.stacks.data import DataStack
@@ -54,7 +54,7 @@ class FunctionsStack(Stack):
             function=function,
             code=code(function),
             environment=self._environment,
-            variables=environment_of(told(function, self._around)),
+            variables=environment_of(settings_of(function, self._around)),
             allowed=statements(function, self._around, self),
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra.constructs.placed_function import ADAPTED
-from infra.constructs.settings import Untold, told
+from infra.constructs.settings import MissingSetting, settings_of
 from infra.constructs.surroundings import SearchPlace, Surroundings
 from infra.topology import FUNCTIONS, POLLS, SCHEDULES, Function
 from shared.settings import PREFIX, Settings, load
@@ -86,6 +86,15 @@ def test_puts_no_secret_into_an_environment_variable(system: System) -> None:
             assert not SECRET_VALUE.search(name) or name.endswith("_SECRET")
 
 
+def test_embeds_on_every_processor_that_a_function_pays_for(system: System) -> None:
+    made = functions(system)
+
+    threads = {name: variables(it).get(f"{PREFIX}EMBEDDER_THREADS") for name, it in made.items()}
+
+    assert threads["process"] == "2"
+    assert threads["chat"] == "1"
+
+
 def test_streams_the_chat_through_the_web_adapter(system: System) -> None:
     chat = functions(system)["chat"]
 
@@ -122,5 +131,7 @@ def test_refuses_to_deploy_a_function_that_nobody_tells_what_it_asks() -> None:
     function = Function("curious", Curious, 128, 1)
     around = Surroundings({}, {}, SearchPlace("https://search.example", "es"), DOMAIN)
 
-    with pytest.raises(Untold, match="Nothing fills `weather_table` of the curious function"):
-        told(function, around)
+    with pytest.raises(
+        MissingSetting, match="Nothing fills `weather_table` of the curious function"
+    ):
+        settings_of(function, around)

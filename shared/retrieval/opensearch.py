@@ -12,7 +12,7 @@ from shared.errors import SearchUnavailable
 from shared.retrieval import opensearch_wire as wire
 from shared.retrieval.generation import generation
 from shared.retrieval.mapping import index_body
-from shared.retrieval.rows import key, one_vector, passages, vectors_of
+from shared.retrieval.rows import one_vector, passages, row_key, vectors_of
 from shared.types.documents import Document
 from shared.types.retrieval import Chunk, Legs, Query
 
@@ -122,7 +122,7 @@ class OpenSearchIndex:
             self.ensure()
             old = self._ids(document.tenant, document.id)
             self._bulk(self._index_action(row) for row in wire.rows(document, new, unit))
-            kept = {key(document.tenant, document.id, passage.id) for passage in new}
+            kept = {row_key(document.tenant, document.id, passage.id) for passage in new}
             self._delete(old - kept)
 
     def remove(self, tenant: str, document_id: str) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.errors import SearchUnavailable
 from shared.retrieval.mapping import cosine
-from shared.retrieval.rows import best_first, key
+from shared.retrieval.rows import best_first, row_key
 from shared.types.documents import Document
 from shared.types.retrieval import Passage, Query, Scored
 
@@ -66,7 +66,7 @@ def rows(document: Document, new: Sequence[Passage], vectors: "Vectors") -> Iter
     groups = sorted(set(document.groups))
     for passage, vector in zip(new, vectors, strict=True):
         yield {
-            "key": key(document.tenant, document.id, passage.id),
+            "key": row_key(document.tenant, document.id, passage.id),
             "tenant": document.tenant,
             "open": not groups,
             "groups": groups,

@@ -46,8 +46,8 @@ def one_vector(vector: "Vectors", dimension: int) -> "Vectors":
     return np.ascontiguousarray(vector, np.float32)
 
 
-def key(tenant: str, document_id: str, passage_id: str) -> str:
-    """A passage's name among all tenants': 40 hex digits that two passages never share."""
+def row_key(tenant: str, document_id: str, passage_id: str) -> str:
+    """A row's name in an index of all tenants: 40 hex digits that two passages never share."""
     return sha256(json.dumps([tenant, document_id, passage_id]).encode()).hexdigest()[:40]
 
 

@@ -24,6 +24,7 @@ from shared.errors import (
 )
 from shared.models.anthropic_request import to_wire
 from shared.models.failures import MALFORMED, Table, failure, nearest
+from shared.models.readable import readable
 from shared.types.chat import ToolCall
 from shared.types.events import ModelEvent, Stop, StopReason, Text
 from shared.types.money import Usage
@@ -167,9 +168,9 @@ class _Message:
 
     def _read_delta(self, delta: RawContentBlockDelta) -> Iterator[ModelEvent]:
         if delta.type == "text_delta":
-            yield Text(text=delta.text)
+            yield Text(text=readable(delta.text))
         elif delta.type == "input_json_delta" and self.call is not None:
-            arguments = self.call.arguments + delta.partial_json
+            arguments = self.call.arguments + readable(delta.partial_json)
             self.call = self.call.model_copy(update={"arguments": arguments})
 
     def _counted(self, counted: anthropic.types.Usage | MessageDeltaUsage) -> Usage:
@@ -181,5 +182,5 @@ class _Message:
             "output_tokens": counted.output_tokens,
         }
         known = {name: count for name, count in fields.items() if count is not None}
-        self.usage = self.usage.model_copy(update=known)
+        self.usage = Usage.model_validate(self.usage.model_dump() | known)
         return self.usage

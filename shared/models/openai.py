@@ -18,6 +18,7 @@ from shared.errors import (
 )
 from shared.models.failures import MALFORMED, Table, failure, nearest
 from shared.models.openai_request import to_wire
+from shared.models.readable import readable
 from shared.types.chat import ToolCall
 from shared.types.events import ModelEvent, Stop, StopReason, Text
 from shared.types.money import Usage
@@ -110,7 +111,7 @@ def from_wire(chunks: Iterable[ChatCompletionChunk], card: ModelCard) -> Iterato
             yield _usage(chunk.usage)
         for choice in chunk.choices:
             if said := choice.delta.content or choice.delta.refusal:
-                yield Text(text=said)
+                yield Text(text=readable(said))
             refused = refused or bool(choice.delta.refusal)
             _gather(calls, choice.delta.tool_calls or [])
             if choice.finish_reason:
@@ -118,7 +119,8 @@ def from_wire(chunks: Iterable[ChatCompletionChunk], card: ModelCard) -> Iterato
     if reason is None:
         raise failure(ModelCutOff, card.id)
     for call in calls:
-        yield ToolCall(id=call["id"], name=call["name"], arguments=call["arguments"] or "{}")
+        arguments = readable(call["arguments"] or "{}")
+        yield ToolCall(id=readable(call["id"]), name=readable(call["name"]), arguments=arguments)
     yield Stop(reason=_reason(reason, bool(calls), refused))
 
 

@@ -26,16 +26,18 @@ def nanodollars(dollars: str | int) -> int:
 
 
 NanoDollars = Annotated[int, BeforeValidator(nanodollars), Field(ge=0)]
+Tokens = Annotated[int, Field(ge=0)]
+"""A provider that counts below zero would be paying us: no count at all is better."""
 
 
 class Usage(Value):
     """Tokens of one model call; `input_tokens` excludes those read from or written to a cache."""
 
     kind: Literal["usage"] = "usage"
-    input_tokens: int = 0
-    cache_read_tokens: int = 0
-    cache_write_tokens: int = 0
-    output_tokens: int = 0
+    input_tokens: Tokens = 0
+    cache_read_tokens: Tokens = 0
+    cache_write_tokens: Tokens = 0
+    output_tokens: Tokens = 0
 
 
 class Price(Value):

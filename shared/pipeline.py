@@ -29,6 +29,6 @@ def answer(ask: Ask, ports: Ports) -> Generator[Event]:
         return
     plan = route(ask, feature, found, ports.release, ports.prompts)
     held = hold(plan, ask, ports.ledger, started)
-    draft = generate(held.plan, ports.models)
+    draft = generate(held.plan, ports.models, ports.clock)
     shown = moderate(draft, feature.guard, ports.guard)
     yield from record(shown, Asked(ask, feature, found, held, started), ports)

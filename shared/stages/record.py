@@ -94,9 +94,14 @@ def _answer(said: _Said, asked: Asked, release: str) -> Answer:
         generation=asked.found.generation,
         cache=cache if held else "hit",
         usage=said.usage,
-        cost=held.plan.card.price.cost(said.usage) if held else 0,
+        # Never more than was held, whatever a provider counts: no budget may be passed.
+        cost=min(_price(said.usage, held), held.hold.estimate) if held else 0,
     )
     return Answer.folded([*said.events, end])
+
+
+def _price(used: Usage, held: Held) -> int:
+    return held.plan.card.price.cost(used)
 
 
 def _settle(answer: Answer, said: _Said, asked: Asked, ports: Ports) -> None:
@@ -107,6 +112,7 @@ def _settle(answer: Answer, said: _Said, asked: Asked, ports: Ports) -> None:
         # A ledger that does not answer is one more reason to know what was said.
         _write_trace(_trace(answer, said, asked, ports.clock.now()), ports)
         _measure(answer.end, said.outcome, asked, ports)
+        _report_excess(answer.end, asked, ports)
 
 
 def _trace(answer: Answer, said: _Said, asked: Asked, now: datetime) -> Trace:
@@ -140,6 +146,13 @@ def _measure(end: End, outcome: Outcome, asked: Asked, ports: Ports) -> None:
     ports.metrics.count("Answers", 1, "Count", outcome=outcome, **about)
     ports.metrics.count("AnswerSeconds", seconds, "Seconds", **about)
     ports.metrics.count("AnswerCost", end.cost, "None", **about)
+
+
+def _report_excess(end: End, asked: Asked, ports: Ports) -> None:
+    """Say where a provider counted more than it was allowed to use: somebody has to look at it."""
+    excess = _price(end.usage, asked.held) - end.cost if asked.held else 0
+    if excess:
+        ports.metrics.count("CostBeyondHold", excess, "None", model=end.model)
 
 
 def _keep(answer: Answer, asked: Asked, ports: Ports) -> None:

@@ -10,6 +10,7 @@ from shared.models.scripted import ScriptedModels
 from shared.pipeline import answer
 from shared.ports import Ports
 from shared.stores.memory.ledger import MemoryLedger
+from shared.types.chat import ToolCall
 from shared.types.events import Event, ModelEvent, Stop, Text
 from shared.types.money import Hold, Usage
 from shared.types.plan import Prompt
@@ -123,6 +124,27 @@ def test_a_guess_never_bills_more_than_was_held() -> None:
     events.close()
 
     assert spent(ports) == [PRICE.cost(Usage(input_tokens=40, output_tokens=500))] * 3
+
+
+def test_a_provider_that_counts_more_than_was_held_breaks_no_budget() -> None:
+    ports = world(said("It is so.", usage=Usage(input_tokens=50, output_tokens=9_000_000)))
+
+    whole = answered(ports)
+
+    totals = ports.metrics.total  # type: ignore[attr-defined]
+    assert whole.end.usage.output_tokens == 9_000_000
+    assert spent(ports) == [whole.end.cost] * 3
+    assert PRICE.cost(Usage(output_tokens=500)) < whole.end.cost < 10_000_000
+    assert totals("CostBeyondHold") == PRICE.cost(whole.end.usage) - whole.end.cost
+
+
+def test_a_tool_call_is_paid_for_even_where_nobody_counted() -> None:
+    call = ToolCall(id="c1", name="look", arguments="{}" * 50)
+    ports = world([call, Stop(reason="tool_calls")])
+
+    answered(ports)
+
+    assert min(spent(ports)) > PRICE.cost(Usage(output_tokens=25))
 
 
 def test_a_model_that_is_down_costs_nothing() -> None:

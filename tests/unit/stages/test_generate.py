@@ -1,25 +1,48 @@
 """Generating cites each passage once, behind its first marker, and counts while it speaks."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.errors import ModelCutOff
 from shared.models.scripted import ScriptedModels
-from shared.stages.generate import generate
+from shared.stages.generate import LONGEST_ANSWER, generate
+from shared.types.chat import ToolCall
 from shared.types.events import Citation, DraftEvent, ModelEvent, Stop, Text
 from shared.types.money import Usage
+from shared.types.plan import Prompt
+from shared.types.release import ModelCard
+from tests.contract.still_clock import StillClock
 from tests.unit.world import citations, cut, passage, plan, texts
 
 STOP = Stop(reason="stop")
 PASSAGES = tuple(passage(number) for number in range(1, 51))
 
 
+class EndlessModels:
+    """A provider that keeps to no limit, and takes its time."""
+
+    def __init__(self, clock: StillClock, seconds: float) -> None:
+        self.clock = clock
+        self.seconds = seconds
+        self.hung_up = False
+
+    def stream(self, card: ModelCard, prompt: Prompt) -> Generator[ModelEvent]:
+        del card, prompt
+        try:
+            while True:
+                self.clock.sleep(self.seconds)
+                yield Text(text="and so on ")
+        finally:
+            self.hung_up = True
+
+
 def spoken(*events: ModelEvent | str, passages: int = 3) -> list[DraftEvent]:
     script = [Text(text=event) if isinstance(event, str) else event for event in events]
     asked = plan(passages=PASSAGES[:passages])
-    return list(generate(asked, ScriptedModels([*script, STOP])))
+    return list(generate(asked, ScriptedModels([*script, STOP]), StillClock()))
 
 
 def counted(events: Sequence[DraftEvent]) -> list[int]:
@@ -123,3 +146,36 @@ def test_a_guess_is_never_more_than_may_be_written() -> None:
     events = spoken("x" * 10_000)
 
     assert counted(events) == [500]
+
+
+def test_a_tool_call_is_counted_before_it_is_passed_on() -> None:
+    call = ToolCall(id="c1", name="look", arguments='{"up": "it"}')
+
+    events = spoken(call)
+
+    assert [type(event) for event in events] == [Usage, ToolCall, Stop]
+    assert counted(events) == [4]
+
+
+def test_a_provider_that_keeps_to_no_limit_is_stopped() -> None:
+    clock = StillClock()
+    models = EndlessModels(clock, seconds=0)
+
+    events = list(generate(plan(max_tokens=10), models, clock))
+
+    assert events[-1] == Stop(reason="length")
+    assert 10 * 4 < len(texts(events)) <= 10 * 128
+    assert counted(events)[-1] == 10
+    assert models.hung_up
+
+
+def test_a_provider_that_never_ends_is_cut_off_in_time_to_settle() -> None:
+    clock = StillClock()
+    models = EndlessModels(clock, seconds=60)
+    began = clock.now()
+
+    with pytest.raises(ModelCutOff):
+        list(generate(plan(max_tokens=100_000), models, clock))
+
+    assert LONGEST_ANSWER < clock.now() - began < LONGEST_ANSWER * 1.1
+    assert models.hung_up

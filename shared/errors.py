@@ -223,7 +223,7 @@ class OutOfTime(BackendError):
 
 
 class Internal(BackendError):
-    """Something that we did not foresee; the log has it under the request's id."""
+    """Something that we did not foresee; the log has the details."""
 
     code = "internal_error"
     status = 500

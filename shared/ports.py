@@ -1,6 +1,7 @@
 """What the house needs of the world, and nothing about who gives it.
 
-Every port has one contract suite in `tests/contract`, run against every implementation.
+A port to a store, a search engine, an embedder or a provider has one contract suite in
+`tests/contract`, run against every implementation.
 """
 
 from collections.abc import Generator, Sequence
@@ -217,7 +218,7 @@ class Metrics(Protocol):
     """Numbers for the dashboards."""
 
     def count(self, name: str, value: float, unit: str, **dimensions: str) -> None:
-        """Record one measurement, such as `("Cost", 1200, "NanoDollars", feature="assistant")`."""
+        """Record one measurement, such as `("AnswerCost", 1200, "None", feature="assistant")`."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""The machine's own clock and randomness, behind ports; nothing else in the house reads them."""
+"""The machine's own clock and randomness, behind ports.
+
+Nothing else in `shared/` or `functions/` reads them.
+"""
 
 import secrets
 import time

@@ -10,12 +10,16 @@ from functions.documents.wiring import wire
 from functions.rest import body, failed, granted, json_response, resolver
 from shared.documents.desk import DocumentDesk
 from shared.errors import InvalidRequest
-from shared.http.documents import CreatedDocument, DocumentList, NewDocument, view
+from shared.http.documents import (
+    MOST_LISTED,
+    USUALLY_LISTED,
+    CreatedDocument,
+    DocumentList,
+    NewDocument,
+    view,
+)
 from shared.observe import logger
 from shared.settings import load
-
-MOST_LISTED = 100
-USUALLY_LISTED = 50
 
 
 def build(desk: DocumentDesk) -> APIGatewayRestResolver:
@@ -51,6 +55,7 @@ def build(desk: DocumentDesk) -> APIGatewayRestResolver:
 def _limit(text: str | None) -> int:
     if text is None:
         return USUALLY_LISTED
+    # Only the first digits are read: Python refuses to read a number of thousands of them.
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_LISTED:
         raise InvalidRequest(f"`limit` is a number from 1 to {MOST_LISTED}.", param="limit")
     return int(text)

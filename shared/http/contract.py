@@ -6,7 +6,14 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from shared.http.documents import CreatedDocument, DocumentList, DocumentView, NewDocument
+from shared.http.documents import (
+    MOST_LISTED,
+    USUALLY_LISTED,
+    CreatedDocument,
+    DocumentList,
+    DocumentView,
+    NewDocument,
+)
 from shared.http.openai import ChatRequest
 from shared.http.search import SearchRequest, SearchResponse
 from shared.types.identity import Scope
@@ -81,7 +88,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "The tenant's documents, newest first.",
         response=DocumentList,
         parameters={
-            "limit": "How many at most, 1 to 100; 50 if left out.",
+            "limit": f"How many at most, 1 to {MOST_LISTED}; {USUALLY_LISTED} if left out.",
             "cursor": "The `next_cursor` of the page before.",
         },
     ),

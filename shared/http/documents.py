@@ -17,6 +17,10 @@ def _plain_name(name: str) -> str:
     return name
 
 
+MOST_LISTED = 100
+USUALLY_LISTED = 50
+"""Documents on one page of the list: at most, and where the caller names no limit."""
+
 FileName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain_name)]
 Label = Annotated[str, Field(max_length=500)]
 

@@ -35,12 +35,14 @@ def ask(
 def _stream(asked: Api, question: str, feature: str) -> JsonObject:
     """Print the text as it comes; returns what Groundwork adds to the answer."""
     added: JsonObject = {}
-    for chunk in asked.ask(question, feature):
-        added |= chunk.get("groundwork", {})
-        for choice in chunk["choices"]:
-            # Never wrapped: a line that is still being written has no end to wrap at.
-            OUT.out(choice["delta"].get("content") or "", end="", highlight=False)
-    OUT.print()
+    try:
+        for chunk in asked.ask(question, feature):
+            added |= chunk.get("groundwork", {})
+            for choice in chunk["choices"]:
+                # Never wrapped: a line that is still being written has no end to wrap at.
+                OUT.out(choice["delta"].get("content") or "", end="", highlight=False)
+    finally:
+        OUT.print()  # Also where it broke off: what is said of that begins on a line of its own.
     return added
 
 

@@ -23,6 +23,7 @@ commands = typer.Typer(
 )
 
 FEATURE = "assistant"
+FILES = ("articles.jsonl", "queries.jsonl", "qrels.tsv")
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ def bench_ask(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Upload a set's articles, ask its questions: how often is the right one cited first?"""
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise typer.BadParameter(f"{folder} has no {name}.")
     asked = api(url, key, data)
     articles = {f"{row['_id']}.txt": row["text"] for row in _rows(folder / "articles.jsonl")}
     chosen = choose(read_questions(folder, articles), questions, seed)

@@ -17,6 +17,10 @@ from shared.system import RandomIds
 from shared.types.identity import ApiKey, Principal, Scope, hash_of
 
 SCOPES: tuple[Scope, ...] = ("chat", "search", "documents")
+ID_WIDTH = len("key_") + 26
+NAME = (
+    "a name has letters, digits and _ . @ -, begins with a letter or digit, and is at most 64 long"
+)
 
 commands = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Create, list and revoke API keys."
@@ -49,7 +53,8 @@ def create(
         )
     except ValidationError as error:
         wrong = error.errors()[0]
-        raise typer.BadParameter(f"{wrong['input']!r}: {wrong['msg']}.") from error
+        said = NAME if wrong["type"] == "string_pattern_mismatch" else wrong["msg"]
+        raise typer.BadParameter(f"{wrong['input']!r}: {said}.") from error
     secret = f"gw_{RandomIds().secret()}"
     made = ApiKey(key_id=RandomIds().new("key"), hash=hash_of(secret), principal=principal)
     _keys(table, data).put(made)
@@ -60,7 +65,10 @@ def create(
 @commands.command("list")
 def list_keys(table: TableName = "", data: Data = DEFAULT_DATA) -> None:
     """List all keys: whose they are and what they may do."""
-    shown = Table("id", "tenant", "user", "groups", "scopes", "", box=None, header_style="bold")
+    shown = Table(box=None, header_style="bold")
+    shown.add_column("id", no_wrap=True, min_width=ID_WIDTH)  # It is there to be copied.
+    for title in ("tenant", "user", "groups", "scopes", ""):
+        shown.add_column(title, overflow="fold")
     for key in _keys(table, data).all():
         who = key.principal
         scopes = " ".join(sorted(who.scopes))

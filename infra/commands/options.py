@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from infra.client.api import Api
-from infra.local.folder import Folder
+from infra.local.folder import Folder, Unusable
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_DATA = Path(".groundwork")
@@ -24,10 +24,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def api(url: str, key: str, data: Path) -> Api:
-    """The API of the options: what is left out is that of the system on this machine."""
+    """The API of the options; what is left out is of the system on this machine, or Unusable."""
     folder = Folder(data)
+    found = key or _read(folder.key)
+    if not found:
+        raise Unusable(
+            f"No API key in {data}: run this where `make run` was run, or give one with `--key` "
+            "or GROUNDWORK_KEY."
+        )
     here = _read(folder.url) if data.exists() and folder.in_use() else ""
-    return Api(url or here or DEFAULT_URL, key or _read(folder.key))
+    return Api(url or here or DEFAULT_URL, found)
 
 
 def _read(path: Path) -> str:

@@ -68,7 +68,9 @@ def show_failed(ended: Sequence[Ended]) -> None:
     wrong = [file for file in ended if file.end in ("failed", "lost")]
     if not wrong:
         return
-    table = Table("file", "why", box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    table.add_column("file", overflow="fold", ratio=2)
+    table.add_column("why", overflow="fold", ratio=3)
     for file in wrong:
-        table.add_row(escape(file.path.name), escape(file.reason))
+        table.add_row(escape(str(file.path)), escape(file.reason))
     ERR.print(table)

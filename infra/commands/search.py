@@ -30,7 +30,9 @@ def search(
         legs = [_leg(hit["legs"].get(leg)) for leg in ("bm25", "knn")]
         table.add_row(str(number), f"{hit['score']:.3f}", *legs, escape(_passage(hit["passage"])))
     OUT.print(table)
-    OUT.print(f"{len(found['hits'])} passages, index generation {found['generation']}", style="dim")
+    count = len(found["hits"])
+    passages = "1 passage" if count == 1 else f"{count} passages"
+    OUT.print(f"{passages}, index generation {found['generation']}", style="dim")
 
 
 def _leg(leg: JsonObject | None) -> str:

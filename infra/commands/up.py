@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,12 +15,14 @@ from infra.commands.screen import ERR, OUT, show_failed, summary, upload_bars
 from infra.local.folder import Folder, Unusable
 from infra.local.logs import logs_in
 from infra.local.system import LocalSystem
+from shared.releases.bundle import InvalidRelease, load_bundle
 from shared.retrieval.minilm import MODEL_FILE
 
 SAMPLES = Path(__file__).parents[1] / "local" / "samples" / "handbook"
 DEFAULT_PORT = 8000
 WAKE_SECONDS = 0.5
 
+OFFLINE = "offline"
 QUESTION = "How long is the warranty of a Fell heat pump?"
 
 
@@ -56,8 +58,11 @@ def up(
 
 
 def _serve(system: LocalSystem, folder: Folder, samples: bool) -> None:
-    with ERR.status("Starting ..."):
-        system.start()
+    try:
+        with ERR.status("Starting ..."):
+            system.start()
+    except InvalidRelease as error:
+        raise Unusable(str(error)) from error
     api = Api(system.url, system.key)
     if samples and not folder.samples.exists():
         _load_samples(api, folder)
@@ -89,15 +94,21 @@ def _count(api: Api) -> int:
 
 
 def _welcome(system: LocalSystem, folder: Folder, documents: int) -> None:
-    OUT.out(_text(system.url, system.key, documents, system.providers, folder.log))
+    models = {name: feature.model for name, feature in load_bundle().features.items()}
+    answering = models_text(models, system.providers)
+    OUT.out(_text(system.url, system.key, documents, answering, folder.log))
 
 
-def _text(url: str, key: str, documents: int, providers: Sequence[str], log: Path) -> str:
-    models = (
-        f"Model keys found: {', '.join(providers)}."
-        if providers
-        else ("No model key: answers are quoted from the documents by the offline model.")
-    )
+def models_text(models: Mapping[str, str], providers: Sequence[str]) -> str:
+    """Which model answers for which feature, and of whose providers there are keys."""
+    answering = "\n".join(f"The model of {name} is {model}" for name, model in models.items())
+    offline = set(models.values()) == {OFFLINE}
+    quoting = ", which quotes the documents; no language model is asked." if offline else "."
+    keys = ", ".join(providers) or "none"
+    return f"{answering}{quoting} Model keys found: {keys}."
+
+
+def _text(url: str, key: str, documents: int, models: str, log: Path) -> str:
     return f"""
 Groundwork runs at {url}  ({documents} documents indexed)
 Your development key is {key}
@@ -111,7 +122,7 @@ Your development key is {key}
   from openai import OpenAI
   client = OpenAI(base_url="{url}/v1", api_key="{key}")
 
-  groundwork ask "{QUESTION}"
-  groundwork upload FOLDER
+  .venv/bin/groundwork ask "{QUESTION}"
+  .venv/bin/groundwork upload FOLDER
 
 Logs are in {log}. Ctrl-C stops it; everything is kept."""

@@ -23,6 +23,8 @@ def upload(
 ) -> None:
     """Upload documents; ends with what failed and why, and exit code 1 if anything did."""
     files = files_in(paths)
+    if not files:
+        raise typer.BadParameter("There are no files in it (hidden ones do not count).")
     readers = [group.strip() for group in groups.split(",") if group.strip()]
     with upload_bars(files, wait=wait) as bars:
         ended = upload_files(api(url, key, data), files, readers, bars, wait=wait)

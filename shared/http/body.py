@@ -17,6 +17,7 @@ MISFITS = {
     "tuple_type": "`{field}` must be a list.",
     "dict_type": "`{field}` must be an object.",
     "model_type": "`{field}` must be an object.",
+    "string_too_short": "`{field}` is empty.",
 }
 """What is said of a field, by the kind of pydantic's error; of all others, what pydantic says."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aws_cdk import Stack
+from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from infra.constructs.item_table import ItemTable
@@ -12,6 +12,7 @@ from infra.constructs.redriven_queue import RedrivenQueue
 from infra.environments import Environment
 from infra.topology import BUCKETS, QUEUES, TABLES, Bucket
 
+KEYS = "keys"
 ACCESS_LOGS = Bucket("access-logs", keep_days=90)
 
 
@@ -32,6 +33,8 @@ class DataStack(Stack):
             queue.name: RedrivenQueue(self, f"{title(queue.name)}Queue", queue=queue)
             for queue in QUEUES
         }
+        keys = self.tables[KEYS].table.table_name
+        CfnOutput(self, "KeysTableName", value=keys, description="For `groundwork keys --table`")
         self._logs = self._bucket(ACCESS_LOGS)
         self.buckets = {bucket.name: self._bucket(bucket, self._logs) for bucket in BUCKETS}
         for bucket in BUCKETS:

@@ -1,10 +1,12 @@
 """README's tables say what the code says."""
 
+import re
 from pathlib import Path
 
 from shared import errors
 from shared.errors import GroundworkError
 from shared.http.contract import OPERATIONS
+from shared.releases.bundle import load_bundle
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -46,3 +48,15 @@ def test_readme_lists_every_error() -> None:
     found = table in README
 
     assert found, f"Put this table into README.md:\n{table}"
+
+
+def test_readme_names_only_models_of_the_catalog_and_the_secrets_of_their_cards() -> None:
+    models = load_bundle().models
+    named = re.findall(r'^model = "([^"]+)"', README, re.MULTILINE)
+    secrets = {f"{card.secret.upper()}_API_KEY" for card in models.values() if card.secret}
+
+    unknown = set(named) - set(models)
+    unnamed = {secret for secret in secrets if f"`{secret}`" not in README}
+
+    assert named
+    assert not unknown | unnamed

@@ -101,7 +101,8 @@ TABLES = (
     Table("keys", Key("hash")),
 )
 
-QUEUES = (Queue("uploads", visibility_seconds=5_400, max_receives=4),)
+# Twice as long as `process` may run, and well before the sweep gives a document up.
+QUEUES = (Queue("uploads", visibility_seconds=1_800, max_receives=4),)
 
 BUCKETS = (
     Bucket("uploads", notifies="uploads", browser_uploads=True),

@@ -5,6 +5,7 @@ from functions.process.settings import FunctionSettings
 from shared.documents.process import Workshop
 from shared.retrieval.chunk import StructureChunker
 from shared.retrieval.extract.extractor import FileExtractor
+from shared.retrieval.extract.limits import ExtractLimits
 from shared.stores.documents import DynamoDocuments
 from shared.stores.uploads import S3Uploads
 from shared.system import SystemClock
@@ -13,11 +14,12 @@ from shared.system import SystemClock
 def wire(settings: FunctionSettings) -> Workshop:
     """The parts for these settings."""
     clock = SystemClock()
+    limits = ExtractLimits()
     embedder = open_embedder(settings, reads="document")
     return Workshop(
         documents=DynamoDocuments(client("dynamodb"), settings.documents_table),
-        uploads=S3Uploads(client("s3"), settings.uploads_bucket, clock),
-        extractor=FileExtractor(),
+        uploads=S3Uploads(client("s3"), settings.uploads_bucket, clock, limits.file_bytes),
+        extractor=FileExtractor(limits),
         chunker=StructureChunker(),
         embedder=embedder,
         index=open_index(settings, embedder),

@@ -9,7 +9,8 @@ from shared.ports import Chunker, Clock, Documents, Embedder, Extractor, Passage
 from shared.types.documents import TERMINAL, Document, Failure, Upload
 
 LONGEST_WORK = timedelta(hours=1)
-"""A document that is not done by then counts as stuck."""
+"""A document that is not done by then counts as stuck; its message must have come again before."""
+MEANWHILE = "The document was changed or deleted while it was processed."
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _started(document: Document, upload: Upload) -> Document:
     return document.model_copy(update=changes)
 
 
-def _index(document: Document, upload: Upload, data: bytes, shop: Workshop) -> Document:
+def _index(document: Document, upload: Upload, data: bytes, shop: Workshop) -> Document | None:
     document = _save(document, shop, status="extracting", failure=None)
     try:
         extract = shop.extractor.extract(upload.name, data)
@@ -83,8 +84,35 @@ def _index(document: Document, upload: Upload, data: bytes, shop: Workshop) -> D
         return _fail(document, Failure(code=error.reason, detail=error.sentence), shop)
     document = _save(document, shop, status="embedding", pages=extract.pages, chunks=len(chunks))
     vectors = shop.embedder.embed([chunk.in_context for chunk in chunks])
+    _refuse_if_overtaken(document, shop)
     shop.index.replace(document, chunks, vectors, shop.clock.now())
-    return _save(document, shop, status="indexed")
+    try:
+        return _save(document, shop, status="indexed")
+    except Overtaken:
+        return _put_right(upload, shop)
+
+
+def _refuse_if_overtaken(document: Document, shop: Workshop) -> None:
+    """Embedding takes minutes: what was deleted or replaced meanwhile must not be found again."""
+    stands = shop.documents.get(document.tenant, document.id)
+    if stands is None or stands.revision != document.revision:
+        raise Overtaken(MEANWHILE)
+
+
+def _put_right(upload: Upload, shop: Workshop) -> Document | None:
+    """After passages were written too late: none of a deleted document, else its newest file's.
+
+    At once, for the queue would come back only when the passages had been shown for a while, and
+    not at all where the newer file has ended already.
+    """
+    document = shop.documents.get(upload.tenant, upload.document_id)
+    if document is None or document.status == "deleted":
+        return _clear_away(upload, document, shop)
+    newest = upload.model_copy(update={"version": document.version, "size": document.size})
+    data = _read(newest, shop)
+    if data is None:
+        return document
+    return _index(_started(document, newest), newest, data, shop)
 
 
 def _fail(document: Document, failure: Failure, shop: Workshop) -> Document:
@@ -107,5 +135,5 @@ def _save(document: Document, shop: Workshop, **changes: Any) -> Document:
     changes |= {"updated_at": now, "deadline": None if ended else now + LONGEST_WORK}
     saved = shop.documents.save(document.model_copy(update=changes))
     if saved is None:
-        raise Overtaken("The document was changed or deleted while it was processed.")
+        raise Overtaken(MEANWHILE)
     return saved

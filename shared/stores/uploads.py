@@ -19,12 +19,19 @@ GONE = frozenset(("NoSuchKey", "PreconditionFailed", "404", "412"))
 
 
 class S3Uploads:
-    """Uploads in one bucket. The client must sign with `signature_version="s3v4"`."""
+    """Uploads in one bucket. The client must sign with `signature_version="s3v4"`.
 
-    def __init__(self, client: "S3Client", bucket: str, clock: Clock) -> None:
+    Of a file longer than `most_bytes`, no more than one byte beyond them is read: a grant limits
+    no size, and 5 GB would not fit into any function.
+    """
+
+    def __init__(
+        self, client: "S3Client", bucket: str, clock: Clock, most_bytes: int | None = None
+    ) -> None:
         self._client = client
         self._bucket = bucket
         self._clock = clock
+        self._most_bytes = most_bytes
 
     def grant(self, upload_key: str, expires_at: datetime) -> Grant:
         """Leave to put one object under this key until then (at most 7 days, to the second).
@@ -41,7 +48,7 @@ class S3Uploads:
         return Grant(url=url, headers={}, expires_at=expires_at)
 
     def read(self, upload: Upload) -> bytes:
-        """The file's bytes in the version that the event named.
+        """The file's bytes in the version that the event named, or as many as are read at most.
 
         Raises NotFound when it was deleted or replaced since, or StoreUnavailable.
         """
@@ -55,6 +62,8 @@ class S3Uploads:
                     raise NotFound("The uploaded file was deleted or replaced.") from error
                 raise
             with found["Body"] as stream:
+                if self._most_bytes is not None and found["ContentLength"] > self._most_bytes:
+                    return stream.read(self._most_bytes + 1)
                 return stream.read()
 
     def delete(self, upload_key: str) -> None:

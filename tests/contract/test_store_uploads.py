@@ -120,3 +120,15 @@ def test_a_grant_is_signed_for_one_key_and_one_minute(
     assert url.params["X-Amz-Expires"] == "60"
     # A browser adds a content type of its own; it must not break the signature.
     assert url.params["X-Amz-SignedHeaders"] == "host"
+
+
+@pytest.mark.parametrize(("most", "length"), [(4, 5), (5, 6), (6, 6), (7, 6)])
+def test_of_a_file_that_is_too_long_only_one_byte_too_many_is_read(
+    buckets: S3Client, prefix: str, clock: StillClock, most: int, length: int
+) -> None:
+    uploads = S3Uploads(buckets, f"{prefix}uploads", clock, most)
+    stored = buckets.put_object(Bucket=f"{prefix}uploads", Key=an_upload("").key, Body=b"sixish")
+
+    data = uploads.read(an_upload(stored["ETag"].strip('"')))
+
+    assert data == b"sixish"[:length]

@@ -64,6 +64,56 @@ def test_a_document_deleted_meanwhile_is_cleared_away_by_the_retry(moment: str) 
     assert bench.texts(document) is None
 
 
+def test_a_document_deleted_while_it_was_embedded_is_never_found_again() -> None:
+    bench = Bench()
+    document = bench.announced()
+    upload = bench.uploaded(document)
+    bench.weigher.meanwhile = lambda: bench.desk.delete(ADA, document.id)
+
+    with pytest.raises(Overtaken):
+        process(upload, bench.shop)
+
+    assert bench.texts(document) is None
+
+
+def test_a_file_replaced_while_it_was_embedded_does_not_come_back() -> None:
+    bench = Bench()
+    document = bench.announced()
+    old = bench.uploaded(document, b"old")
+    bench.weigher.meanwhile = lambda: process(bench.uploaded(document, b"new"), bench.shop)
+
+    with pytest.raises(Overtaken):
+        process(old, bench.shop)
+    process(old, bench.shop)
+
+    assert bench.now(document).status == "indexed"
+    assert bench.texts(document) == ["new"]
+
+
+def test_a_document_deleted_while_it_was_indexed_is_cleared_away_at_once() -> None:
+    bench = Bench()
+    document = bench.announced()
+    upload = bench.uploaded(document)
+    bench.shelf.meanwhile = lambda: bench.desk.delete(ADA, document.id)
+
+    ended = process(upload, bench.shop)
+
+    assert ended == bench.now(document)
+    assert (bench.now(document).status, bench.texts(document)) == ("deleted", None)
+
+
+def test_a_file_replaced_while_it_was_indexed_gives_way_at_once() -> None:
+    bench = Bench()
+    document = bench.announced()
+    old = bench.uploaded(document, b"old")
+    bench.shelf.meanwhile = lambda: process(bench.uploaded(document, b"new"), bench.shop)
+
+    ended = process(old, bench.shop)
+
+    assert ended == bench.now(document)
+    assert (bench.now(document).status, bench.texts(document)) == ("indexed", ["new"])
+
+
 def test_gives_up_with_a_sentence_that_says_what_to_do() -> None:
     bench = Bench()
     document = bench.announced()

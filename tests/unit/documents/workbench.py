@@ -72,11 +72,12 @@ class Weigher:
 
 
 class Shelf:
-    """Holds the texts of documents, and can be down."""
+    """Holds the texts of documents, and can be down. Once, something happens before a write."""
 
     def __init__(self) -> None:
         self.texts: dict[tuple[str, str], list[str]] = {}
         self.trouble: Happening = nothing
+        self.meanwhile: Happening = nothing
 
     def replace(
         self, document: Document, chunks: Sequence[Chunk], vectors: "Vectors", at: datetime
@@ -85,6 +86,8 @@ class Shelf:
         del at
         self.trouble()
         assert len(vectors) == len(chunks)
+        happening, self.meanwhile = self.meanwhile, nothing
+        happening()
         self.texts[document.tenant, document.id] = [chunk.text for chunk in chunks]
 
     def remove(self, tenant: str, document_id: str) -> None:

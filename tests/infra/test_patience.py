@@ -1,0 +1,22 @@
+"""A failed message comes again before the sweep gives its document up, and not before it may."""
+
+from datetime import timedelta
+
+import pytest
+
+from infra.topology import POLLS, Poll, function, queue
+from shared.documents.process import LONGEST_WORK
+
+
+@pytest.mark.parametrize("poll", POLLS, ids=lambda poll: poll.queue)
+def test_nobody_is_given_a_message_that_another_may_still_work_on(poll: Poll) -> None:
+    hidden = queue(poll.queue).visibility_seconds
+
+    assert hidden >= function(poll.function).timeout_seconds
+
+
+def test_a_document_is_tried_again_before_it_counts_as_stuck() -> None:
+    hidden = timedelta(seconds=queue("uploads").visibility_seconds)
+    longest_try = timedelta(seconds=function("process").timeout_seconds)
+
+    assert hidden + longest_try < LONGEST_WORK

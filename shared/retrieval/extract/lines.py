@@ -1,7 +1,8 @@
 """The lines of a printed page: table cells brought together, running heads and feet dropped."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ LABEL_GAP_EMS = 2.5
 TOUCH = 0.15
 MOST_CELLS = 3  # Left, middle, right.
 MOST_NUMBERS = {True: 3, False: 1}  # With words: date and page; without: the page.
+MOST_DIGITS = 9
 NUMBER = re.compile(r"\d+")
 PAGE_NUMBER = re.compile(r"\W*(page|seite|p\.)\s*\d+(\s*(of|von|/)\s*\d+)?\W*$", re.IGNORECASE)
 LABEL = re.compile(r"([•◦▪‣·*–—-]|\(?\w{1,3}[.)])$")
@@ -108,11 +110,34 @@ def without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
     inner = (min(heights) + margin, max(heights) - margin) if heights else (0, 0)
     marked = [{line: signature(line) for line in edges(page, *inner)} for page in pages]
     seen = Counter(key for page in marked for key in set(page.values()) if key)
+    for key in telling(marked):
+        seen[key] = 1
     least = max(LEAST_REPEATS, LEAST_SHARE * len(pages))
     return [
         [line for line in page if not is_running(line, seen[edge.get(line, "")], least)] or page
         for page, edge in zip(pages, marked, strict=True)
     ]
+
+
+def telling(marked: list[dict[Line, str]]) -> set[str]:
+    """Signatures of lines that tell more than the page: a number that is another one on each."""
+    found: dict[str, list[tuple[int, list[int]]]] = defaultdict(list)
+    for page, edge in enumerate(marked):
+        for line, key in edge.items():
+            found[key].append((page, [int(n[-MOST_DIGITS:]) for n in NUMBER.findall(line.text)]))
+    return {key for key, places in found.items() if key and any(map(tells, columns(places)))}
+
+
+def columns(places: list[tuple[int, list[int]]]) -> Iterator[list[tuple[int, int]]]:
+    """Each number of a line that comes again, with the page, through all pages."""
+    for index in range(min(len(numbers) for _, numbers in places)):
+        yield [(page, numbers[index]) for page, numbers in places]
+
+
+def tells(column: list[tuple[int, int]]) -> bool:
+    """Whether numbers are all different, and mostly out of step with the pages."""
+    steps = {number - page for page, number in column}
+    return len({number for _, number in column}) == len(column) < 2 * len(steps)
 
 
 def is_running(line: Line, repeats: int, least: float) -> bool:

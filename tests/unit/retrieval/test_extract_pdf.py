@@ -137,37 +137,6 @@ def test_tables_come_out_as_rows_even_when_a_cell_has_two_lines() -> None:
     )
 
 
-def test_heads_feet_and_page_numbers_are_dropped() -> None:
-    animals = "Otters swim.", "Badgers dig.", "Foxes run.", "Hares jump."
-    pages = [
-        [
-            Words(72, 800, "Skelbrow Energy Ltd"),
-            *column(animal, f"There are {number + 3} kinds of them."),
-            Words(280, 40, f"Page {number} of 4"),
-        ]
-        for number, animal in enumerate(animals, start=1)
-    ]
-
-    text = read(pdf(pages)).text
-
-    assert "Skelbrow" not in text
-    assert "Page" not in text
-    assert all(animal in text for animal in animals)
-    assert "There are 7 kinds of them." in text
-
-
-def test_rows_of_numbers_at_the_edge_of_every_page_are_kept() -> None:
-    pages = [
-        table([f"{n}0", f"{n}1", f"{n}2"], [f"{n}3", f"{n}4", f"{n}5"], top=780)
-        for n in range(1, 6)
-    ]
-
-    text = read(pdf(pages)).text
-
-    assert "10 | 11 | 12" in text
-    assert "53 | 54 | 55" in text
-
-
 @pytest.mark.parametrize(
     ("own", "title"),
     [

@@ -22,7 +22,7 @@ class Unauthorized(Exception):
 
 def authorize(event: dict[str, Any], keys: Keys) -> dict[str, Any]:
     """The policy for a request: every route for a good key (scopes come later), else 401."""
-    key = _key(event.get("headers") or {}, keys)
+    key = _key(event, keys)
     if key is None or key.revoked:
         raise Unauthorized
     api = event["methodArn"].split("/", 1)[0]
@@ -34,12 +34,21 @@ def authorize(event: dict[str, Any], keys: Keys) -> dict[str, Any]:
     }
 
 
-def _key(headers: dict[str, str], keys: Keys) -> ApiKey | None:
-    sent = next((value for name, value in headers.items() if name.lower() == "authorization"), "")
+def _key(event: dict[str, Any], keys: Keys) -> ApiKey | None:
+    sent: str = _sent(event.get("headers"))
+    if len(_sent(event.get("multiValueHeaders"), default=[])) > 1:
+        # The answer is remembered under one of the headers, and nobody says which.
+        return None
     scheme, _, token = sent.partition(" ")
     if scheme.lower() != "bearer" or not token or len(token) > LONGEST_KEY:
         return None
     return keys.get(hash_of(token.strip()))
+
+
+def _sent(headers: dict[str, Any] | None, default: Any = "") -> Any:
+    """What stands under Authorization, however its letters are written."""
+    found = (value for name, value in (headers or {}).items() if name.lower() == "authorization")
+    return next(found, default)
 
 
 @cache

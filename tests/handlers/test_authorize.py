@@ -63,6 +63,13 @@ def test_turns_away_who_sends_no_headers_at_all() -> None:
         authorize(sample("authorize", headers=None), keys())
 
 
+def test_turns_away_who_sends_two_keys() -> None:
+    both = {"Authorization": ["Bearer gw_other", "Bearer gw_sample"]}
+
+    with pytest.raises(Unauthorized):
+        authorize(sample("authorize", multiValueHeaders=both), keys())
+
+
 def test_turns_a_revoked_key_away() -> None:
     with pytest.raises(Unauthorized):
         authorize(sample("authorize"), keys(revoked=True))

@@ -37,8 +37,8 @@ def generate(plan: Plan, models: Models, clock: Clock) -> Generator[DraftEvent]:
     cited: set[int] = set()
     stopped = False
     with closing(models.stream(plan.card, plan.prompt)) as stream:
-        bounded = _bounded(stream, plan.prompt.max_tokens, clock)
-        for event in _counted(bounded, plan.prompt):
+        counted = _counted(stream, plan.prompt)
+        for event in _bounded(counted, plan.prompt.max_tokens, clock):
             stopped = stopped or isinstance(event, Stop)
             yield event
             if isinstance(event, Text):

@@ -147,6 +147,16 @@ def test_a_tool_call_is_paid_for_even_where_nobody_counted() -> None:
     assert min(spent(ports)) > PRICE.cost(Usage(output_tokens=25))
 
 
+def test_a_flood_that_is_not_passed_on_is_paid_for() -> None:
+    call = ToolCall(id="c1", name="look", arguments="x" * 500 * 200)
+    ports = world([call, Stop(reason="tool_calls")])
+
+    whole = answered(ports)
+
+    assert (whole.end.reason, whole.tool_calls) == ("length", ())
+    assert min(spent(ports)) >= PRICE.cost(Usage(output_tokens=500))
+
+
 def test_a_model_that_is_down_costs_nothing() -> None:
     ports = world([DOWN])
 

@@ -18,6 +18,7 @@ MISFITS = {
     "dict_type": "`{field}` must be an object.",
     "model_type": "`{field}` must be an object.",
     "string_too_short": "`{field}` is empty.",
+    "string_pattern_mismatch": "`{field}` has characters that cannot stand there, or too many.",
 }
 """What is said of a field, by the kind of pydantic's error; of all others, what pydantic says."""
 

@@ -192,6 +192,15 @@ def test_refuses_a_document_that_cannot_be_kept(body: dict[str, Any], param: str
     assert "Value error" not in refusal.value.sentence
 
 
+def test_says_in_words_what_a_pattern_refuses() -> None:
+    blank, spaced = {"query": " "}, {"name": "a.txt", "groups": ["a b"]}
+
+    with pytest.raises(InvalidRequest, match=r"^`query` is empty\.$"):
+        read_body(json.dumps(blank).encode(), SearchRequest, LIMIT)
+    with pytest.raises(InvalidRequest, match=r"^`groups\.0` has characters that cannot"):
+        read_body(json.dumps(spaced).encode(), NewDocument, LIMIT)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

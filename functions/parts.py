@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 
 from shared.ports import Embedder, PassageIndex, Secrets
+from shared.retrieval.embedding import MINILM, EmbeddingModel, served
 from shared.settings import Settings
 from shared.stores.secrets import AwsSecrets
 from shared.system import SystemClock
@@ -83,10 +84,11 @@ def open_embedder(settings: SearchSettings, reads: Literal["query", "document"])
     )
 
 
-def open_index(settings: SearchSettings, embedder: Embedder) -> PassageIndex:
-    """The search engine of the settings, for vectors of this embedding model."""
+def open_index(settings: SearchSettings) -> PassageIndex:
+    """The search engine of the settings; their embedding model is named to it, not opened."""
+    model = _embedding_model(settings)
     if settings.search_engine == "embedded":
-        return _embedded(settings.search_path or "", embedder.dimension, embedder.model_id)
+        return _embedded(settings.search_path or "", model.dimension, model.id)
     from shared.retrieval.opensearch import OpenSearchIndex, connect, connect_aws
 
     url = settings.search_url or ""
@@ -100,10 +102,16 @@ def open_index(settings: SearchSettings, embedder: Embedder) -> PassageIndex:
     return OpenSearchIndex(
         engine,
         settings.search_alias,
-        embedder.dimension,
-        embedder.model_id,
+        model.dimension,
+        model.id,
         serverless=settings.search_service == "aoss",
     )
+
+
+def _embedding_model(settings: SearchSettings) -> EmbeddingModel:
+    if settings.embedder == "minilm":
+        return MINILM
+    return served(settings.embedder_model or "", settings.embedder_dimension)
 
 
 @cache

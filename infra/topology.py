@@ -70,6 +70,8 @@ class Function:
     timeout_seconds: int
     uses: tuple[Use, ...] = ()
     searches: Literal["no", "reads", "writes"] = "no"
+    embeds: bool = False
+    """Whether it makes vectors, so that it needs the embedding model or leave to call it."""
     calls_models: bool = False
     streams: bool = False
     """Behind the Lambda Web Adapter: the folder's `run.sh` starts a web app."""
@@ -132,10 +134,11 @@ FUNCTIONS = (
             Use("bucket:traces", (ADD_OBJECT,)),
         ),
         searches="reads",
+        embeds=True,
         calls_models=True,
         streams=True,
     ),
-    Function("search", SearchSettings, 1_024, 29, searches="reads"),
+    Function("search", SearchSettings, 1_024, 29, searches="reads", embeds=True),
     Function(
         "documents",
         DocumentsSettings,
@@ -157,6 +160,7 @@ FUNCTIONS = (
             Use("bucket:uploads", (READ_OBJECT, DELETE_OBJECT, LIST_OBJECTS)),
         ),
         searches="writes",
+        embeds=True,
     ),
     Function(
         "audit", AuditSettings, 256, 60, uses=(Use("table:documents", (READ_ITEMS, ADD_ITEM)),)

@@ -18,10 +18,9 @@ from shared.system import RandomIds, SystemClock
 def wire(settings: FunctionSettings) -> Ports:
     """The parts for these settings."""
     clock = SystemClock()
-    embedder = open_embedder(settings, reads="query")
     return Ports(
         release=load_bundle(),
-        retriever=HybridRetriever(embedder, open_index(settings, embedder)),
+        retriever=HybridRetriever(open_embedder(settings, reads="query"), open_index(settings)),
         answers=DynamoAnswers(client("dynamodb"), settings.answers_table, clock),
         prompts=PromptLibrary(),
         models=ModelDoor(secrets(), clock),

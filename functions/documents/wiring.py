@@ -1,7 +1,7 @@
 """Which adapters the documents function is made of."""
 
 from functions.documents.settings import FunctionSettings
-from functions.parts import client, open_embedder, open_index
+from functions.parts import client, open_index
 from shared.documents.desk import DocumentDesk
 from shared.stores.documents import DynamoDocuments
 from shared.stores.uploads import S3Uploads
@@ -9,12 +9,12 @@ from shared.system import RandomIds, SystemClock
 
 
 def wire(settings: FunctionSettings) -> DocumentDesk:
-    """The parts for these settings; the embedding model is named here, and never loaded."""
+    """The parts for these settings."""
     clock = SystemClock()
     return DocumentDesk(
         DynamoDocuments(client("dynamodb"), settings.documents_table),
         S3Uploads(client("s3"), settings.uploads_bucket, clock),
-        open_index(settings, open_embedder(settings, reads="document")),
+        open_index(settings),
         clock,
         RandomIds(),
     )

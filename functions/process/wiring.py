@@ -15,13 +15,12 @@ def wire(settings: FunctionSettings) -> Workshop:
     """The parts for these settings."""
     clock = SystemClock()
     limits = ExtractLimits()
-    embedder = open_embedder(settings, reads="document")
     return Workshop(
         documents=DynamoDocuments(client("dynamodb"), settings.documents_table),
         uploads=S3Uploads(client("s3"), settings.uploads_bucket, clock, limits.file_bytes),
         extractor=FileExtractor(limits),
         chunker=StructureChunker(),
-        embedder=embedder,
-        index=open_index(settings, embedder),
+        embedder=open_embedder(settings, reads="document"),
+        index=open_index(settings),
         clock=clock,
     )

@@ -21,4 +21,4 @@ class Wiring:
 def wire(settings: FunctionSettings) -> Wiring:
     """The parts for these settings."""
     embedder = open_embedder(settings, reads="query")
-    return Wiring(load_bundle(), HybridRetriever(embedder, open_index(settings, embedder)))
+    return Wiring(load_bundle(), HybridRetriever(embedder, open_index(settings)))

@@ -51,13 +51,12 @@ class Closure:
 def unused_modules(function: Function, environment: Environment) -> frozenset[str]:
     """Adapters that a function never opens in this environment; so their SDKs are not shipped.
 
-    AWS never searches in a file; only the chosen embedding model is opened, and nothing of search
-    by a function that does not search (`functions/parts.py` names every adapter).
+    `functions/parts.py` names every adapter. AWS never searches in a file, a function that does not
+    search opens no engine, and one that embeds opens the chosen model only.
     """
-    if function.searches == "no":
-        return frozenset(EMBEDDERS.values()) | ENGINES
-    others = {module for name, module in EMBEDDERS.items() if name != environment.embedder}
-    return frozenset({"shared.retrieval.embedded", *others})
+    engines = ENGINES if function.searches == "no" else {"shared.retrieval.embedded"}
+    opened = {EMBEDDERS[environment.embedder]} if function.embeds else set()
+    return frozenset(engines) | (frozenset(EMBEDDERS.values()) - opened)
 
 
 def closure(module: str, leave_out: frozenset[str] = frozenset(), root: Path = ROOT) -> Closure:

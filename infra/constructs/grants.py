@@ -31,6 +31,7 @@ def statements(
             yield from _on_bucket(use, around.buckets[name])
     if function.searches != "no":
         yield from _on_search(SEARCH_VERBS[function.searches], around.search)
+    if function.embeds:
         yield from _on_bedrock(stack, around.environment)
     secrets = _secrets(function, around.environment)
     if secrets:
@@ -72,7 +73,7 @@ def _on_bedrock(stack: Stack, environment: Environment) -> Iterator[iam.PolicySt
 def _secrets(function: Function, environment: Environment) -> list[str]:
     """Names of the secrets that a function may read."""
     names = list(environment.provider_secrets) if function.calls_models else []
-    if function.searches != "no" and environment.embedder_secret:
+    if function.embeds and environment.embedder_secret:
         names.append(environment.embedder_secret)
     return sorted(set(names))
 

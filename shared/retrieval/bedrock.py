@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.errors import EmbedderUnavailable
+from shared.retrieval.embedding import served
 from shared.retrieval.units import unit_rows
 
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ class BedrockEmbedder:
         purpose: Purpose,
         threads: int = 8,
     ) -> None:
-        self.model_id = f"{model}-{dimension}"
-        self.dimension = dimension
+        self.model_id, self.dimension = served(model, dimension)
         self._client = client
         self._model = model
         self._purpose: Purpose = purpose

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shared.errors import EmbedderUnavailable
+from shared.retrieval.embedding import MINILM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-MODEL_ID = "minilm-l6-v2-int8"
-DIMENSION = 384
+MODEL_ID, DIMENSION = MINILM
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 # What the model was trained to read; what is beyond is left out.

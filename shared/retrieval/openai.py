@@ -7,6 +7,7 @@ import httpx2
 import openai
 
 from shared.errors import EmbedderUnavailable
+from shared.retrieval.embedding import served
 from shared.retrieval.units import unit_rows
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ class OpenAIEmbedder:
         batch: int = 128,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
-        self.model_id = f"{model}-{dimension}"
-        self.dimension = dimension
+        self.model_id, self.dimension = served(model, dimension)
         self._model = model
         self._batch = batch
         self._size = dimension if shorten else openai.omit

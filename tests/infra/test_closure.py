@@ -115,6 +115,13 @@ def test_ships_nothing_of_search_with_functions_that_do_not_search() -> None:
             assert not {"opensearchpy", "onnxruntime", "numpy"} & set(of(it.name).packages)
 
 
+def test_ships_no_embedding_model_with_functions_that_embed_nothing() -> None:
+    for it in FUNCTIONS:
+        ships = {"onnxruntime", "tokenizers"} <= set(of(it.name).packages)
+
+        assert ships == it.embeds
+
+
 def test_ships_the_server_that_the_start_script_names() -> None:
     script = (ROOT / "functions/chat/run.sh").read_text()
 

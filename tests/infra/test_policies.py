@@ -119,4 +119,5 @@ def test_allows_the_embedding_model_that_was_chosen_and_no_other(synthesised: Sy
     (model,) = asked
     assert "foundation-model/amazon.titan-embed-text-v2:0" in model
     assert "bedrock:InvokeModel" in granted(system, "process")
+    assert "bedrock:InvokeModel" not in granted(system, "documents")
     assert "bedrock:InvokeModel" not in granted(system, "authorize")

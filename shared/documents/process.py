@@ -10,6 +10,12 @@ from shared.types.documents import TERMINAL, Document, Failure, Upload
 
 LONGEST_WORK = timedelta(hours=1)
 """A document that is not done by then counts as stuck; its message must have come again before."""
+MOST_DEATHS = 3
+"""How many workers may run out of memory or of time over one file."""
+PROCESSING_FAILED = Failure(
+    code="processing_failed",
+    detail="The file could not be processed. Upload it again, or ask support to look at it.",
+)
 MEANWHILE = "The document was changed or deleted while it was processed."
 
 
@@ -41,7 +47,15 @@ def process(upload: Upload, shop: Workshop) -> Document | None:
     data = _read(upload, shop)
     if data is None:
         return document
+    if _kills_whoever_reads_it(document, upload):
+        return _fail(document, PROCESSING_FAILED, shop)
     return _index(_started(document, upload), upload, data, shop)
+
+
+def _kills_whoever_reads_it(document: Document, upload: Upload) -> bool:
+    """Whether every reader so far died: an error would have been noted, or left it embedding."""
+    unread = document.version == upload.version and document.status == "extracting"
+    return unread and document.attempts >= MOST_DEATHS
 
 
 def give_up(upload: Upload, shop: Workshop) -> None:
@@ -50,9 +64,7 @@ def give_up(upload: Upload, shop: Workshop) -> None:
     if document is None or document.status == "deleted":
         _clear_away(upload, document, shop)
     elif not document.has_processed(upload.version) and _read(upload, shop) is not None:
-        sentence = "The file could not be processed. Upload it again, or ask support to look at it."
-        failure = Failure(code="processing_failed", detail=sentence)
-        _fail(document.model_copy(update={"version": upload.version}), failure, shop)
+        _fail(document.model_copy(update={"version": upload.version}), PROCESSING_FAILED, shop)
 
 
 def _ended(document: Document, shop: Workshop) -> Document:
@@ -71,7 +83,8 @@ def _read(upload: Upload, shop: Workshop) -> bytes | None:
 
 
 def _started(document: Document, upload: Upload) -> Document:
-    changes = {"version": upload.version, "size": upload.size, "attempts": document.attempts + 1}
+    before = document.attempts if document.version == upload.version else 0
+    changes = {"version": upload.version, "size": upload.size, "attempts": before + 1}
     return document.model_copy(update=changes)
 
 

@@ -58,6 +58,7 @@ class Document(Value):
     pages: int = 0
     chunks: int = 0
     attempts: int = 0
+    """How often its present file was begun to be read."""
     revision: int = 0
     """Counts the saves, so that nobody overwrites a change that they have not read."""
     created_at: datetime

@@ -76,7 +76,7 @@ def test_a_better_file_mends_a_failed_document() -> None:
 
     process(bench.uploaded(document, b"open"), bench.shop)
 
-    assert seen(bench.now(document)) == ("indexed", 1, 2)
+    assert seen(bench.now(document)) == ("indexed", 1, 1)
     assert bench.now(document).failure is None
 
 
@@ -165,3 +165,42 @@ def test_work_in_progress_has_a_deadline() -> None:
 
     assert bench.now(document).status == "embedding"
     assert bench.now(document).deadline == START + timedelta(hours=1)
+
+
+class Death(BaseException):
+    """Nothing catches this: the worker is gone."""
+
+
+def die() -> None:
+    raise Death
+
+
+def test_a_file_that_kills_whoever_reads_it_fails_in_the_end() -> None:
+    bench = Bench()
+    document = bench.announced()
+    upload = bench.uploaded(document)
+    for _ in range(3):
+        bench.reader.meanwhile = die
+        with pytest.raises(Death):
+            process(upload, bench.shop)
+
+    ended = process(upload, bench.shop)
+
+    assert ended == bench.now(document)
+    assert (ended.status, ended.failure and ended.failure.code) == ("failed", "processing_failed")
+    assert bench.reader.read == 3
+
+
+def test_a_better_file_is_read_however_many_died_before() -> None:
+    bench = Bench()
+    document = bench.announced()
+    upload = bench.uploaded(document)
+    for _ in range(3):
+        bench.reader.meanwhile = die
+        with pytest.raises(Death):
+            process(upload, bench.shop)
+
+    process(bench.uploaded(document, b"better"), bench.shop)
+
+    assert seen(bench.now(document)) == ("indexed", 1, 1)
+    assert bench.texts(document) == ["better"]

@@ -31,8 +31,8 @@ synth: install ## Write the CloudFormation templates to cdk.out, without an AWS 
 lock: $(UV) ## Resolve the newest dependencies into locks/ (the only target that changes them)
 	@$(COMPILE) --upgrade --group dev pyproject.toml -o locks/dev.txt && $(COMPILE) --group run pyproject.toml -c locks/dev.txt -o locks/run.txt && $(COMPILE) pyproject.toml -c locks/dev.txt -o locks/lambda.txt
 
-clean: ## Remove everything that was installed, built or kept
-	@rm -rf .venv .groundwork build cdk.out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## Remove everything that was installed or built; documents in .groundwork/ stay
+	@rm -rf .venv .groundwork/uv .groundwork/embedder .groundwork/engines build cdk.out .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(UV): locks/uv.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Groundwork needs Python 3.11 or newer.")'

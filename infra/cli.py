@@ -1,7 +1,7 @@
 """The command line: `groundwork up`, `ask`, `upload`, `search`, `keys`, `doctor`, `invoke` ..."""
 
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -10,6 +10,7 @@ from infra.client.api import ApiError
 from infra.commands.screen import ERR
 from infra.local.folder import Unusable
 from shared.errors import GroundworkError
+from shared.version import VERSION
 
 COMMANDS = ("up", "ask", "upload", "search", "keys", "doctor", "invoke", "bench")
 """Each is the module of `infra.commands` with its name."""
@@ -43,9 +44,22 @@ app = typer.Typer(
 )
 
 
+def say_version(wanted: bool) -> None:
+    """Print which Groundwork this is, and end."""
+    if wanted:
+        typer.echo(f"groundwork {VERSION}")
+        raise typer.Exit
+
+
 @app.callback()
-def explain() -> None:
+def explain(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=say_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
     """Groundwork: the backend of a production AI feature."""
+    del version
 
 
 def main() -> None:

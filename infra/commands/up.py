@@ -23,7 +23,7 @@ DEFAULT_PORT = 8000
 WAKE_SECONDS = 0.5
 
 OFFLINE = "offline"
-QUESTION = "How long is the warranty of a Fell heat pump?"
+QUESTION = "What does the fault code E21 mean?"
 
 
 def up(

@@ -9,6 +9,7 @@ from infra.cli import app
 from infra.commands.options import api
 from infra.commands.up import models_text
 from infra.local.folder import Unusable
+from shared.version import VERSION
 
 
 def test_says_where_a_key_comes_from_when_there_is_none(tmp_path: Path) -> None:
@@ -47,3 +48,9 @@ def test_says_which_model_answers_and_whose_keys_there_are() -> None:
 
     assert "no language model is asked. Model keys found: openai." in offline
     assert "The model of assistant is gpt-4o\nThe model of help is offline." in paid
+
+
+def test_says_which_version_it_is() -> None:
+    ended = CliRunner().invoke(app, ["--version"])
+
+    assert ended.output == f"groundwork {VERSION}\n"

@@ -12,14 +12,14 @@ from shared.stores.memory.answers import MemoryAnswers
 from shared.stores.memory.ledger import MemoryLedger
 from shared.stores.memory.traces import MemoryTraces
 from shared.types.chat import Ask, Message
-from shared.types.events import KeptAnswer, ModelEvent
+from shared.types.events import KeptAnswer, ModelEvent, Stop, Text
 from shared.types.money import Hold
 from shared.types.plan import Prompt
 from shared.types.release import ModelCard, Retrieval
 from shared.types.retrieval import Found, Query
 from shared.types.trace import Trace
 from tests.contract.still_clock import StillClock
-from tests.unit.world import FixedRetriever, answered, ask, passage, said, spent, world
+from tests.unit.world import USED, FixedRetriever, answered, ask, passage, said, spent, world
 
 Journal = list[str]
 
@@ -161,3 +161,11 @@ def test_an_answer_nobody_begins_to_read_costs_nothing() -> None:
     answer(ask(), ports).close()
 
     assert journal == []
+
+
+def test_an_answer_that_ends_at_its_length_says_so() -> None:
+    ports = world([Text(text="It is"), USED, Stop(reason="length")])
+
+    whole = answered(ports)
+
+    assert whole.end.reason == "length"

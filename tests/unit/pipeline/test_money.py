@@ -10,7 +10,7 @@ from shared.models.scripted import ScriptedModels
 from shared.pipeline import answer
 from shared.ports import Ports
 from shared.stores.memory.ledger import MemoryLedger
-from shared.types.events import Event, ModelEvent, Stop, Text
+from shared.types.events import Event, ModelEvent, Text
 from shared.types.money import Hold, Usage
 from shared.types.plan import Prompt
 from shared.types.release import ModelCard

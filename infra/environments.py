@@ -53,7 +53,7 @@ class Environment(Value):
     requests_per_second: Annotated[int, Field(ge=1)] = 20
     burst: Annotated[int, Field(ge=1)] = 40
     authorizer_cache_seconds: Annotated[int, Field(ge=0, le=3_600)] = 60
-    """For so long a key that was revoked may still be let in."""
+    """How long a key that was revoked may still be let in."""
 
     keep_data: bool = False
     """Whether tables, buckets and the search engine outlive the stacks."""

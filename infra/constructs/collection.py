@@ -20,8 +20,8 @@ WRITE_COLLECTION = (
 class Collection(Construct):
     """A vector collection in a NextGen group, whose least capacity is zero.
 
-    The first request after ten quiet minutes waits 10 to 30 seconds. Who is let in is said by
-    `let_in`, beside the roles: a collection knows no policy in its own place.
+    The first request after ten quiet minutes waits 10 to 30 seconds. `let_in` opens it to
+    roles; that is done in the stack of the functions, since the collection is made before them.
     """
 
     def __init__(self, scope: Construct, id: str, *, name: str, keep: bool) -> None:

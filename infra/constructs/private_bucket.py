@@ -16,7 +16,7 @@ PREFLIGHT_SECONDS = 3_600
 
 
 class PrivateBucket(Construct):
-    """One bucket under a name that is known beforehand, so that its queue can be told of it."""
+    """One bucket under a name that is known beforehand, so that its queue can let it in."""
 
     def __init__(
         self,
@@ -47,23 +47,23 @@ class PrivateBucket(Construct):
             removal_policy=RemovalPolicy.RETAIN if keep else RemovalPolicy.DESTROY,
         )
 
-    def notify(self, told: RedrivenQueue) -> None:
-        """Send each new object's news to a queue.
+    def notify(self, queue: RedrivenQueue) -> None:
+        """Notify a queue of each new object.
 
         Written into the bucket itself: CDK's own way deploys a function that may change every
         bucket's notifications.
         """
-        told.hear(self.arn, Stack.of(self).account)
+        queue.hear(self.arn, Stack.of(self).account)
         resource = cast("s3.CfnBucket", self.bucket.node.default_child)
         resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
             queue_configurations=[
                 s3.CfnBucket.QueueConfigurationProperty(
-                    event="s3:ObjectCreated:*", queue=told.queue.queue_arn
+                    event="s3:ObjectCreated:*", queue=queue.queue.queue_arn
                 )
             ]
         )
         # S3 tries the queue when the bucket is made, so the permission has to be there.
-        self.bucket.node.add_dependency(told.queue.node.find_child("Policy"))
+        self.bucket.node.add_dependency(queue.queue.node.find_child("Policy"))
 
 
 def _lifecycle(bucket: Bucket) -> s3.LifecycleRule:

@@ -1,4 +1,4 @@
-"""The few lights that someone should look at: lost documents, failing API, failing or slow chat."""
+"""The few alarms that someone should look at: lost documents, a failing API, a slow chat."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ SLOW_CHAT = Duration.minutes(2)
 
 
 class AlarmsStack(Stack):
-    """Alarms over what the other stacks made; they ring where the environment says."""
+    """Alarms over what the other stacks made, sent to the topic that the environment names."""
 
     def __init__(
         self,

@@ -18,8 +18,8 @@ def moderate(
 ) -> Generator[DraftEvent]:
     """The draft with its last characters held back, ended before the first forbidden one.
 
-    What is no text may overtake the characters that wait: letting them go would let a phrase out
-    that has a tool call in its middle.
+    A tool call or a citation may leave before the characters that are held back: to send those
+    first would let out a phrase that has a tool call in its middle.
     """
     window = guard.window(policy.forbidden)
     waiting = ""

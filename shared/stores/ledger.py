@@ -1,4 +1,4 @@
-"""The money of everyone, in DynamoDB."""
+"""The ledger of what is held and spent, in DynamoDB."""
 
 from typing import TYPE_CHECKING
 

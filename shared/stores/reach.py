@@ -1,4 +1,4 @@
-"""How we speak to a store of AWS: what fails on the way becomes one kind of error."""
+"""How a store of AWS is called: whatever fails on the way becomes StoreUnavailable."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

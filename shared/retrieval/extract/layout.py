@@ -127,9 +127,8 @@ def measure(pages: list[list[Line]]) -> Setting:
                 pitches[round(above.bottom - line.bottom)] += 1
     size, bold = looks.most_common(1)[0][0] if looks else (1.0, False)
     pitch, lines = pitches.most_common(1)[0] if pitches else (0, 0)
-    if (
-        lines < FEW_LINES
-    ):  # Too few to tell; a paragraph's distance is not to be taken for a line's.
+    if lines < FEW_LINES:
+        # Too few to tell; a paragraph's distance is not to be taken for a line's.
         pitch = min(pitch, size * USUAL_PITCH_EMS) or size
     headings = [
         one for one in looks if one[0] >= size * HEADING_SIZE or (one[0] >= size and one[1] > bold)

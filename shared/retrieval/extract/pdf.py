@@ -176,7 +176,7 @@ class Glyphs:
         self._pdfium.FPDFText_GetFontInfo(self._handle, index, self._name, NAME_BYTES, None)
         return bool(BOLD.search(self._name.value))
 
-    def _box_of(self, index: int) -> tuple[float, float, float, float]:
+    def _box_of(self, index: int) -> Box:
         """Left, bottom, right and top of a character in points, the page turned as it is shown."""
         box = self._box
         self._pdfium.FPDFText_GetLooseCharBox(self._handle, index, box)

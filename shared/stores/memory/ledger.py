@@ -1,4 +1,4 @@
-"""The money of everyone, in memory."""
+"""The ledger of what is held and spent, in memory."""
 
 from shared.ports import Clock
 from shared.stores.bookkeeping import Bookkeeping

@@ -65,7 +65,7 @@ def record(shown: Generator[DraftEvent], asked: Asked, ports: Ports) -> Generato
         raise
     finally:
         answer = _answer(said, asked, ports.release.id)
-        _settle(answer, said, asked, ports)
+        _close(answer, said, asked, ports)
     _keep(answer, asked, ports)
     yield answer.end
 
@@ -104,7 +104,8 @@ def _price(used: Usage, held: Held) -> int:
     return held.plan.card.price.cost(used)
 
 
-def _settle(answer: Answer, said: _Said, asked: Asked, ports: Ports) -> None:
+def _close(answer: Answer, said: _Said, asked: Asked, ports: Ports) -> None:
+    """Settle the money, and write the trace and the measurements whatever the ledger says."""
     try:
         if asked.held is not None:
             ports.ledger.settle(asked.held.hold, answer.end.cost)

@@ -35,7 +35,7 @@ class RedrivenQueue(Construct):
         )
 
     def hear(self, bucket_arn: str, account: str) -> None:
-        """Let a bucket of this account send notifications; the bucket comes after this permission."""
+        """Let a bucket of this account notify the queue; it is made after this permission."""
         self.queue.add_to_resource_policy(
             iam.PolicyStatement(
                 actions=["sqs:SendMessage"],

@@ -13,6 +13,8 @@ GroundworkError
 
 from typing import ClassVar
 
+from shared.types.documents import FailureCode
+
 
 class GroundworkError(Exception):
     """A failure with a code for programs, a status for HTTP and a sentence for a person."""
@@ -237,6 +239,6 @@ class DocumentError(GroundworkError):
     status = 422
     title = "The document cannot be indexed"
 
-    def __init__(self, reason: str, sentence: str) -> None:
+    def __init__(self, reason: FailureCode, sentence: str) -> None:
         super().__init__(sentence)
         self.reason = reason

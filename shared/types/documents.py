@@ -6,6 +6,20 @@ from typing import Literal
 from shared.types.value import Value
 
 Status = Literal["awaiting_upload", "extracting", "embedding", "indexed", "failed", "deleted"]
+FailureCode = Literal[
+    "empty_file",
+    "unsupported_type",
+    "damaged_file",
+    "encrypted_pdf",
+    "no_text",
+    "not_utf8",
+    "too_large",
+    "too_many_pages",
+    "archive_too_large",
+    "upload_expired",
+    "processing_failed",
+    "processing_timed_out",
+]
 TERMINAL: frozenset[Status] = frozenset(("indexed", "failed", "deleted"))
 
 
@@ -23,7 +37,7 @@ def parts_of_key(key: str) -> tuple[str, str, str] | None:
 class Failure(Value):
     """Why a document could not be indexed, in a code, and a sentence that says what to do."""
 
-    code: str
+    code: FailureCode
     detail: str
 
 

@@ -2,11 +2,13 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 from shared import errors
 from shared.errors import GroundworkError
 from shared.http.contract import OPERATIONS
 from shared.releases.bundle import load_bundle
+from shared.types.documents import FailureCode
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -60,3 +62,11 @@ def test_readme_names_only_models_of_the_catalog_and_the_secrets_of_their_cards(
 
     assert named
     assert not unknown | unnamed
+
+
+def test_readme_lists_every_reason_for_which_a_document_fails() -> None:
+    codes = get_args(FailureCode)
+
+    unnamed = [code for code in codes if f"`{code}`" not in README]
+
+    assert unnamed == []

@@ -53,7 +53,7 @@ def test_a_file_that_cannot_be_read_fails_and_says_why() -> None:
     assert ended is not None
     assert (ended.status, ended.deadline) == ("failed", None)
     assert ended.failure is not None
-    assert ended.failure.code == "encrypted"
+    assert ended.failure.code == "encrypted_pdf"
     assert ended.failure.detail.endswith("Upload it without one.")
 
 

@@ -40,7 +40,7 @@ class Reader:
         happening, self.meanwhile = self.meanwhile, nothing
         happening()
         if data == b"locked":
-            raise DocumentError("encrypted", "The file has a password. Upload it without one.")
+            raise DocumentError("encrypted_pdf", "The file has a password. Upload it without one.")
         return Extract(title=name, text=data.decode(), pages=1)
 
 

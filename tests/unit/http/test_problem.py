@@ -25,7 +25,9 @@ def all_kinds(kind: type[GroundworkError] = GroundworkError) -> Iterator[type[Gr
 
 
 def one_of(kind: type[GroundworkError]) -> GroundworkError:
-    return kind("code", "A sentence.") if issubclass(kind, DocumentError) else kind("A sentence.")
+    return (
+        kind("no_text", "A sentence.") if issubclass(kind, DocumentError) else kind("A sentence.")
+    )
 
 
 @pytest.mark.parametrize("kind", list(all_kinds()))

@@ -1,6 +1,5 @@
 """The fifth stage: set the worst case aside on every budget before a model is asked."""
 
-import json
 from datetime import datetime, timedelta
 
 from shared.errors import BudgetSpent
@@ -8,7 +7,7 @@ from shared.ports import Ledger
 from shared.types.chat import Ask
 from shared.types.identity import Principal
 from shared.types.money import TOKENS_PER_PRICE, Cap, Counter, Hold, Usage
-from shared.types.plan import Held, Plan, Prompt
+from shared.types.plan import Held, Plan
 from shared.types.release import Feature
 
 FEWEST_TOKENS = 64
@@ -16,9 +15,6 @@ FEWEST_TOKENS = 64
 
 LONGEST_REQUEST = timedelta(minutes=20)
 """Longer than any Lambda may run (15 minutes), so a hold never ends under a living request."""
-
-TOKENS_PER_MESSAGE = 32
-"""More than any provider's template adds around one message or tool."""
 
 
 def hold(plan: Plan, ask: Ask, ledger: Ledger, now: datetime) -> Held:
@@ -69,17 +65,9 @@ def _counter(scope: str, cap: Cap, now: datetime) -> Counter:
 
 def _input_cost(plan: Plan) -> int:
     """The most that the prompt can cost: every byte a token, all of it written to a cache."""
-    tokens = _most_tokens(plan.prompt)
+    tokens = plan.prompt.most_tokens
     price = plan.card.price
     return max(price.cost(Usage(input_tokens=tokens)), price.cost(Usage(cache_write_tokens=tokens)))
-
-
-def _most_tokens(prompt: Prompt) -> int:
-    """No byte-level tokenizer makes more tokens than there are bytes of UTF-8."""
-    texts = [prompt.system]
-    texts += [message.model_dump_json() for message in prompt.messages]
-    texts += [json.dumps(tool.model_dump(), ensure_ascii=False) for tool in prompt.tools]
-    return sum(len(text.encode()) + TOKENS_PER_MESSAGE for text in texts)
 
 
 def _lowered(plan: Plan, room: int) -> Plan | None:

@@ -1,10 +1,15 @@
 """What is about to be sent to which model, and the money held for it."""
 
+import json
+
 from shared.types.chat import Message, Tool
 from shared.types.money import Hold
 from shared.types.release import Feature, ModelCard
 from shared.types.retrieval import Passage
 from shared.types.value import Value
+
+TOKENS_PER_MESSAGE = 32
+"""More than any provider's template adds around one message or tool."""
 
 
 class Prompt(Value):
@@ -18,6 +23,14 @@ class Prompt(Value):
     max_tokens: int
     temperature: float | None = None
     stop: tuple[str, ...] = ()
+
+    @property
+    def most_tokens(self) -> int:
+        """The most tokens it can be: no byte-level tokenizer makes more than there are bytes."""
+        texts = [self.system]
+        texts += [message.model_dump_json() for message in self.messages]
+        texts += [json.dumps(tool.model_dump(), ensure_ascii=False) for tool in self.tools]
+        return sum(len(text.encode()) + TOKENS_PER_MESSAGE for text in texts)
 
 
 class Plan(Value):

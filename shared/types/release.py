@@ -32,7 +32,7 @@ class Retrieval(Value):
 
     passages: int = 8
     depth: int = 50
-    dense_weight: float = 0.4
+    dense_weight: float = 0.3
 
 
 class Limits(Value):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.errors import TooLarge
 from shared.prompts.library import PromptLibrary
 from shared.stages.route import route
 from shared.types.chat import Ask, Message
@@ -54,3 +55,12 @@ def test_passes_on_what_the_client_asks_of_the_model() -> None:
     prompt = prompt_for(ask(temperature=0.3, stop=("END",), tool_choice="none"))
 
     assert (prompt.temperature, prompt.stop, prompt.tool_choice) == (0.3, ("END",), "none")
+
+
+def test_refuses_what_the_model_may_not_be_able_to_read() -> None:
+    long = Message(role="user", content="é" * 50_000)
+
+    with pytest.raises(TooLarge) as refusal:
+        prompt_for(ask(messages=(long,)))
+
+    assert "too long for this feature's model" in refusal.value.sentence

@@ -19,6 +19,7 @@ from shared.http.problem import (
     error_headers,
     problem,
 )
+from shared.observe import logger
 from shared.types.identity import Principal, Scope
 
 
@@ -40,13 +41,15 @@ def refused(error: GroundworkError) -> Response[str]:
     )
 
 
-def failed() -> dict[str, Any]:
-    """The last answer of a handler to an error that nobody foresaw."""
+def failed(room: str, event: dict[str, Any]) -> dict[str, Any]:
+    """The last answer of a handler to an error that nobody foresaw, named as it is in the log."""
     error = Internal(UNFORESEEN)
+    request_id = event.get("requestContext", {}).get("requestId", "unknown")
+    logger(room).exception("unforeseen", extra={"request_id": request_id})
     return {
         "statusCode": error.status,
         "headers": {"Content-Type": PROBLEM_JSON, **ANY_ORIGIN, **error_headers(error)},
-        "body": json.dumps(problem(error)),
+        "body": json.dumps(problem(error) | {"instance": f"urn:groundwork:request:{request_id}"}),
     }
 
 

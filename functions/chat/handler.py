@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Generator, Iterator
 from functools import cache, partial
 from itertools import chain
+from typing import Any
 
 from anyio import CancelScope
 from starlette.applications import Starlette
@@ -38,14 +39,17 @@ from shared.settings import load
 from shared.types.events import Answer, Event
 from shared.types.identity import Principal
 
+REQUEST_ID = "x-request-id"
+"""The header in which OpenAI's SDKs look for what to tell support; it bears the trace's id."""
 STREAM_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
 class AnswerStream(StreamingResponse):
     """A streamed answer that is closed, and so billed at once, however the client leaves."""
 
-    def __init__(self, frames: Iterator[str], events: Generator[Event]) -> None:
-        super().__init__(frames, media_type="text/event-stream", headers=STREAM_HEADERS)
+    def __init__(self, frames: Iterator[str], events: Generator[Event], trace_id: str) -> None:
+        headers = {**STREAM_HEADERS, REQUEST_ID: trace_id}
+        super().__init__(frames, media_type="text/event-stream", headers=headers)
         self._events = events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,10 +73,11 @@ async def chat(request: Request) -> Response:
     all_events = chain((first,), events)
     if not asked.stream:
         whole = await run_in_threadpool(Answer.folded, all_events)
-        return JSONResponse(completion(whole, asked.model, created))
+        headers = {REQUEST_ID: ask.trace_id}
+        return JSONResponse(completion(whole, asked.model, created), headers=headers)
     include_usage = bool(asked.stream_options and asked.stream_options.include_usage)
     parts = chunks(all_events, ask.trace_id, asked.model, created, include_usage)
-    return AnswerStream(_frames(parts), events)
+    return AnswerStream(_frames(parts), events, ask.trace_id)
 
 
 async def models(request: Request) -> Response:
@@ -93,11 +98,16 @@ async def ready(request: Request) -> Response:
 
 
 def _caller(request: Request) -> Principal:
-    """The principal that API Gateway's authorizer found; the adapter passes it in a header."""
-    context = json.loads(request.headers.get("x-amzn-request-context", "{}"))
-    principal = caller(context.get("authorizer"))
+    """Who asks. Raises Unauthenticated or Forbidden."""
+    principal = caller(_context(request).get("authorizer"))
     require(principal, "chat")
     return principal
+
+
+def _context(request: Request) -> dict[str, Any]:
+    """What API Gateway says of the request: its id, and what the authorizer found."""
+    context: dict[str, Any] = json.loads(request.headers.get("x-amzn-request-context", "{}"))
+    return context
 
 
 async def _body(request: Request) -> bytes:
@@ -124,11 +134,12 @@ def _frames(parts: Iterator[dict[str, object]]) -> Iterator[str]:
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    del request
+    request_id = _context(request).get("requestId", "unknown")
     known = error if isinstance(error, GroundworkError) else Internal(UNFORESEEN)
     if known is not error:
-        logger("chat").error("unforeseen", exc_info=error)
-    return JSONResponse(openai_error(known), known.status, headers=error_headers(known))
+        logger("chat").error("unforeseen", exc_info=error, extra={"request_id": request_id})
+    headers = {**error_headers(known), REQUEST_ID: request_id}
+    return JSONResponse(openai_error(known), known.status, headers=headers)
 
 
 def _no_route(request: Request, error: Exception) -> Response:

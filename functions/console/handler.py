@@ -12,7 +12,6 @@ from functions.rest import failed, resolver
 from shared.errors import NotFound
 from shared.http.openapi import openapi
 from shared.http.problem import NO_PATH
-from shared.observe import logger
 from shared.settings import foreign, load
 from shared.version import VERSION
 
@@ -73,5 +72,4 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         return _app().resolve(event, context)
     except Exception:
-        logger("console").exception("unforeseen")
-        return failed()
+        return failed("console", event)

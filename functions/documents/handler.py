@@ -18,7 +18,6 @@ from shared.http.documents import (
     NewDocument,
     view,
 )
-from shared.observe import logger
 from shared.settings import load
 
 
@@ -71,5 +70,4 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         return _app().resolve(event, context)
     except Exception:
-        logger("documents").exception("unforeseen")
-        return failed()
+        return failed("documents", event)

@@ -10,7 +10,6 @@ from functions.search.settings import FunctionSettings
 from functions.search.wiring import Wiring, wire
 from shared.errors import UnknownFeature
 from shared.http.search import SearchRequest, SearchResponse
-from shared.observe import logger
 from shared.settings import load
 from shared.types.retrieval import Query
 
@@ -49,5 +48,4 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         return _app().resolve(event, context)
     except Exception:
-        logger("search").exception("unforeseen")
-        return failed()
+        return failed("search", event)

@@ -19,7 +19,7 @@ QUESTION = {"role": "user", "content": "Is it so?"}
 def identity(who: Principal | None) -> dict[str, str]:
     """What API Gateway's authorizer found, in the header that the adapter passes it in."""
     authorizer = context_of(who) if who else None
-    return {"x-amzn-request-context": json.dumps({"authorizer": authorizer})}
+    return {"x-amzn-request-context": json.dumps({"requestId": "req_1", "authorizer": authorizer})}
 
 
 def client(ports: Ports, who: Principal | None = ADA) -> TestClient:

@@ -114,3 +114,20 @@ def test_raises_where_a_stream_breaks_off() -> None:
         heard.extend(streamed(speaker))
 
     assert raised.value.message == "The answer was cut off."
+
+
+def test_tells_support_which_trace_to_look_for() -> None:
+    speaker = sdk()
+
+    whole = speaker.chat.completions.create(model="assistant", messages=ASKED)
+
+    assert whole._request_id == whole.id
+
+
+def test_tells_support_which_request_was_refused() -> None:
+    speaker = sdk(who=NO_SCOPE)
+
+    with pytest.raises(openai.PermissionDeniedError) as refusal:
+        speaker.models.list()
+
+    assert refusal.value.request_id == "req_1"

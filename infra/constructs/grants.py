@@ -11,10 +11,9 @@ from infra.constructs.surroundings import SearchPlace, Surroundings
 from infra.environments import Environment
 from infra.topology import LIST_OBJECTS, READ_ITEMS, Function, Use
 
-SEARCH_VERBS = {
-    "reads": ("Get", "Head", "Post"),
-    "writes": ("Delete", "Get", "Head", "Post", "Put"),
-}
+WRITING = ("Delete", "Get", "Head", "Post", "Put")
+SEARCH_REQUESTS = {"reads": (("Post",), "_msearch"), "writes": (WRITING, "*")}
+"""Verbs and paths: who only searches may send the one request that a search is."""
 SECRET_SUFFIX = "-??????"
 """Secrets Manager ends a secret's ARN with six characters that nobody can know beforehand."""
 
@@ -30,7 +29,7 @@ def statements(
         else:
             yield from _on_bucket(use, around.buckets[name])
     if function.searches != "no":
-        yield from _on_search(SEARCH_VERBS[function.searches], around.search)
+        yield from _on_search(*SEARCH_REQUESTS[function.searches], around.search)
     if function.embeds:
         yield from _on_bedrock(stack, around.environment)
     secrets = _secrets(function, around.environment)
@@ -51,9 +50,11 @@ def _on_bucket(use: Use, bucket: PrivateBucket) -> Iterator[iam.PolicyStatement]
         yield _allow([LIST_OBJECTS], [bucket.arn])
 
 
-def _on_search(verbs: tuple[str, ...], search: SearchPlace) -> Iterator[iam.PolicyStatement]:
+def _on_search(
+    verbs: tuple[str, ...], path: str, search: SearchPlace
+) -> Iterator[iam.PolicyStatement]:
     if search.service == "es" and search.arn:
-        yield _allow([f"es:ESHttp{verb}" for verb in verbs], [f"{search.arn}/*"])
+        yield _allow([f"es:ESHttp{verb}" for verb in verbs], [f"{search.arn}/{path}"])
     if search.service == "aoss" and search.arn:
         # The only action that a collection's own address knows; its data policy says the rest.
         yield _allow(["aoss:APIAccessAll"], [search.arn])

@@ -12,7 +12,7 @@ from botocore.config import Config
 from shared.ports import Embedder, PassageIndex, Secrets
 from shared.retrieval.embedding import MINILM, EmbeddingModel, served
 from shared.settings import Settings
-from shared.stores.secrets import AwsSecrets
+from shared.stores.aws.secrets import AwsSecrets
 from shared.system import SystemClock
 
 CLIENT = Config(

@@ -3,7 +3,7 @@
 from functions.audit.settings import FunctionSettings
 from functions.parts import client
 from shared.ports import Documents
-from shared.stores.documents import DynamoDocuments
+from shared.stores.aws.documents import DynamoDocuments
 
 
 def wire(settings: FunctionSettings) -> Documents:

@@ -3,7 +3,7 @@
 from functions.authorize.settings import FunctionSettings
 from functions.parts import client
 from shared.ports import Keys
-from shared.stores.keys import DynamoKeys
+from shared.stores.aws.keys import DynamoKeys
 
 
 def wire(settings: FunctionSettings) -> Keys:

@@ -22,9 +22,9 @@ from functions.chat.wiring import wire
 from shared.errors import GroundworkError, Internal, MethodNotAllowed, NotFound, TooLarge
 from shared.http.body import read_body
 from shared.http.caller import caller, require
+from shared.http.chat_request import ChatRequest, ask_of
 from shared.http.completion import chunks, completion
 from shared.http.contract import CHAT_BODY
-from shared.http.openai import ChatRequest, ask_of
 from shared.http.problem import (
     NO_PATH,
     UNFORESEEN,

@@ -9,9 +9,9 @@ from shared.prompts.library import PromptLibrary
 from shared.releases.bundle import load_bundle
 from shared.retrieval.retriever import HybridRetriever
 from shared.safety.phrases import PhraseGuard
-from shared.stores.answers import DynamoAnswers
-from shared.stores.ledger import DynamoLedger
-from shared.stores.traces import S3Traces
+from shared.stores.aws.answers import DynamoAnswers
+from shared.stores.aws.ledger import DynamoLedger
+from shared.stores.aws.traces import S3Traces
 from shared.system import RandomIds, SystemClock
 
 

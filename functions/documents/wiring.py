@@ -3,8 +3,8 @@
 from functions.documents.settings import FunctionSettings
 from functions.parts import client, open_index
 from shared.documents.desk import DocumentDesk
-from shared.stores.documents import DynamoDocuments
-from shared.stores.uploads import S3Uploads
+from shared.stores.aws.documents import DynamoDocuments
+from shared.stores.aws.uploads import S3Uploads
 from shared.system import RandomIds, SystemClock
 
 

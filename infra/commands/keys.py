@@ -12,7 +12,7 @@ from infra.commands.options import DEFAULT_DATA, Data
 from infra.commands.screen import ERR, OUT
 from infra.local.environment import saved
 from shared.settings import provide, variable
-from shared.stores.keys import DynamoKeys
+from shared.stores.aws.keys import DynamoKeys
 from shared.system import RandomIds
 from shared.types.identity import ApiKey, Principal, Scope, hash_of
 

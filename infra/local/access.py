@@ -7,7 +7,7 @@ from infra.local.names import table_name
 from infra.topology import TABLES
 from shared.releases.bundle import load_bundle
 from shared.settings import foreign
-from shared.stores.keys import DynamoKeys
+from shared.stores.aws.keys import DynamoKeys
 from shared.system import RandomIds
 from shared.types.identity import ApiKey, Principal, hash_of
 

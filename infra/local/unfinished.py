@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from infra.local.names import table_name
 from infra.local.shelf import Kept
 from infra.topology import TABLES
-from shared.stores.documents import DynamoDocuments
+from shared.stores.aws.documents import DynamoDocuments
 from shared.types.documents import parts_of_key
 
 if TYPE_CHECKING:

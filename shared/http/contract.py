@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from shared.http.chat_request import ChatRequest
 from shared.http.documents import (
     MOST_LISTED,
     USUALLY_LISTED,
@@ -14,7 +15,6 @@ from shared.http.documents import (
     DocumentView,
     NewDocument,
 )
-from shared.http.openai import ChatRequest
 from shared.http.search import SearchRequest, SearchResponse
 from shared.types.identity import Scope
 

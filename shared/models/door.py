@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
-from shared.models.offline import OfflineModels
+from shared.models.offline.model import OfflineModels
 from shared.ports import Clock, Models, Secrets
 from shared.types.events import ModelEvent
 from shared.types.plan import Prompt

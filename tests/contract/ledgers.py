@@ -6,7 +6,7 @@ import pytest
 
 from shared.errors import BudgetSpent
 from shared.ports import Ledger
-from shared.stores.ledger import DynamoLedger
+from shared.stores.aws.ledger import DynamoLedger
 from shared.stores.memory.ledger import MemoryLedger
 from shared.types.money import Counter, Hold
 from tests.contract.cloud import tables_of

@@ -7,7 +7,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 
 from shared.errors import BudgetSpent
 from shared.ports import Ledger
-from shared.stores.ledger import DynamoLedger
+from shared.stores.aws.ledger import DynamoLedger
 from shared.types.money import Counter
 from tests.contract.ledgers import (
     DEADLINE,

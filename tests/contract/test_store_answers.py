@@ -4,7 +4,7 @@ import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from shared.ports import Answers
-from shared.stores.answers import DynamoAnswers
+from shared.stores.aws.answers import DynamoAnswers
 from shared.stores.memory.answers import MemoryAnswers
 from tests.contract.cloud import tables_of
 from tests.contract.samples import an_answer

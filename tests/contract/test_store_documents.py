@@ -7,7 +7,7 @@ import pytest
 
 from shared.errors import Conflict, InvalidRequest
 from shared.ports import Documents
-from shared.stores.documents import DynamoDocuments
+from shared.stores.aws.documents import DynamoDocuments
 from shared.stores.memory.documents import MemoryDocuments
 from shared.types.documents import Failure
 from tests.contract.cloud import THREADS, tables_of

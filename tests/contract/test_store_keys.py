@@ -3,7 +3,7 @@
 import pytest
 
 from shared.ports import Keys
-from shared.stores.keys import DynamoKeys
+from shared.stores.aws.keys import DynamoKeys
 from shared.stores.memory.keys import MemoryKeys
 from shared.types.identity import ApiKey, Principal
 from tests.contract.cloud import tables_of

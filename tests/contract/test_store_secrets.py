@@ -5,8 +5,8 @@ from mypy_boto3_secretsmanager import SecretsManagerClient
 
 from shared.errors import ModelMisconfigured
 from shared.ports import Secrets
+from shared.stores.aws.secrets import AwsSecrets
 from shared.stores.memory.secrets import MemorySecrets
-from shared.stores.secrets import AwsSecrets
 from tests.contract.still_clock import StillClock
 
 

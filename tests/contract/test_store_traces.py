@@ -8,8 +8,8 @@ import pytest
 from mypy_boto3_s3 import S3Client
 
 from shared.ports import Traces
+from shared.stores.aws.traces import S3Traces
 from shared.stores.memory.traces import MemoryTraces
-from shared.stores.traces import S3Traces
 from shared.types.chat import Ask, Message
 from shared.types.identity import Principal
 from shared.types.retrieval import Found

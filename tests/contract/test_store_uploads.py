@@ -9,8 +9,8 @@ from mypy_boto3_s3 import S3Client
 
 from shared.errors import NotFound
 from shared.ports import Uploads
+from shared.stores.aws.uploads import S3Uploads
 from shared.stores.memory.uploads import MemoryUploads
-from shared.stores.uploads import S3Uploads
 from shared.types.documents import Upload
 from tests.contract.still_clock import START, StillClock
 

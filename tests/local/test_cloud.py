@@ -13,9 +13,9 @@ from botocore.exceptions import ClientError
 from infra.local.cloud import LocalCloud
 from infra.local.folder import Folder
 from shared.errors import BudgetSpent
-from shared.stores.documents import DynamoDocuments
-from shared.stores.ledger import DynamoLedger
-from shared.stores.uploads import S3Uploads
+from shared.stores.aws.documents import DynamoDocuments
+from shared.stores.aws.ledger import DynamoLedger
+from shared.stores.aws.uploads import S3Uploads
 from shared.types.documents import Document, Status
 from shared.types.money import Counter, Hold
 from tests.contract.still_clock import START, StillClock

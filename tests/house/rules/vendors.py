@@ -20,7 +20,7 @@ class Vendor:
 EXTRACTION = ("shared/retrieval/*.py",)
 CHAT_SERVER = ("functions/chat/*", "infra/local/*", "infra/cli.py", "infra/cli/*")
 BOTO_HOMES = (
-    "shared/stores/*",
+    "shared/stores/aws/*",
     "shared/retrieval/bedrock.py",
     "shared/models/bedrock.py",
     "functions/parts.py",

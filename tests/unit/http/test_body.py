@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from shared.errors import InvalidRequest, MalformedJson, TooLarge
 from shared.http.body import read_body
+from shared.http.chat_request import ChatRequest
 from shared.http.documents import NewDocument
-from shared.http.openai import ChatRequest
 from shared.http.search import SearchRequest
 
 LIMIT = 1_000_000

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.errors import InvalidRequest
-from shared.http.openai import ChatRequest, ask_of
+from shared.http.chat_request import ChatRequest, ask_of
 from shared.types.chat import Ask, Message, Tool, ToolCall
 from tests.unit.world import ADA
 

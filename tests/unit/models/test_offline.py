@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.models.offline import DECLARATION, NOT_FOUND, OfflineModels, compose
+from shared.models.offline.model import DECLARATION, NOT_FOUND, OfflineModels, compose
 from shared.types.chat import Message, Tool
 from shared.types.events import ModelEvent, Stop, Text
 from shared.types.money import Usage

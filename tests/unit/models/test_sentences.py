@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.models.sentences import Piece, pieces
+from shared.models.offline.sentences import Piece, pieces
 
 
 def texts(passage: str) -> list[str]:

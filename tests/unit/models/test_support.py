@@ -1,7 +1,7 @@
 """Which sentence supports an answer best, and how well."""
 
-from shared.models.support import quotes
-from shared.models.words import terms
+from shared.models.offline.support import quotes
+from shared.models.offline.words import terms
 from shared.types.retrieval import Passage
 
 from .samples import passage

@@ -9,14 +9,14 @@ from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionEr
 
 from shared.errors import StoreUnavailable
 from shared.ports import Ledger
-from shared.stores.answers import DynamoAnswers
-from shared.stores.documents import DynamoDocuments
-from shared.stores.keys import DynamoKeys
-from shared.stores.ledger import DynamoLedger
-from shared.stores.reach import ENDINGS, reach
-from shared.stores.secrets import AwsSecrets
-from shared.stores.traces import S3Traces
-from shared.stores.uploads import S3Uploads
+from shared.stores.aws.answers import DynamoAnswers
+from shared.stores.aws.documents import DynamoDocuments
+from shared.stores.aws.keys import DynamoKeys
+from shared.stores.aws.ledger import DynamoLedger
+from shared.stores.aws.reach import ENDINGS, reach
+from shared.stores.aws.secrets import AwsSecrets
+from shared.stores.aws.traces import S3Traces
+from shared.stores.aws.uploads import S3Uploads
 from shared.types.documents import Upload
 from shared.types.money import Counter, Hold
 from tests.contract.cloud import connect

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from shared.errors import Conflict
+from shared.stores.aws.reach import reach
 from shared.stores.cursor import read_cursor, to_page
 from shared.stores.moment import moment
-from shared.stores.reach import reach
 from shared.types.documents import TERMINAL, Document, DocumentPage
 
 if TYPE_CHECKING:

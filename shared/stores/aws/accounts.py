@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from shared.stores.accounts import Account, Reserved
+from shared.stores.aws.reach import reach
 from shared.stores.moment import moment
-from shared.stores.reach import reach
 from shared.types.money import Counter, Hold
 
 if TYPE_CHECKING:

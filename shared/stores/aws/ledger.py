@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from shared.ports import Clock
+from shared.stores.aws.accounts import DynamoAccounts
 from shared.stores.bookkeeping import Bookkeeping
-from shared.stores.dynamo_accounts import DynamoAccounts
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

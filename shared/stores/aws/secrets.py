@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from shared.errors import ModelMisconfigured
 from shared.ports import Clock
-from shared.stores.reach import failure, reach
+from shared.stores.aws.reach import failure, reach
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient

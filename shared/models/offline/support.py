@@ -15,8 +15,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from shared.models.sentences import Piece, pieces
-from shared.models.words import terms
+from shared.models.offline.sentences import Piece, pieces
+from shared.models.offline.words import terms
 from shared.types.retrieval import Passage
 
 IN_SENTENCE, IN_LEAD, NEARBY, IN_PASSAGE = 1.0, 0.8, 0.5, 0.3

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from shared.stores.reach import reach
+from shared.stores.aws.reach import reach
 from shared.types.identity import ApiKey
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from shared.errors import NotFound
 from shared.ports import Clock
-from shared.stores.reach import failure, reach
+from shared.stores.aws.reach import failure, reach
 from shared.types.documents import Grant, Upload
 
 if TYPE_CHECKING:

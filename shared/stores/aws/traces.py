@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
-from shared.stores.reach import failure, reach
+from shared.stores.aws.reach import failure, reach
 from shared.types.trace import Trace
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from shared.ports import Clock
+from shared.stores.aws.reach import reach
 from shared.stores.keepable import keepable
-from shared.stores.reach import reach
 from shared.types.events import KeptAnswer
 
 if TYPE_CHECKING:

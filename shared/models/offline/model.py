@@ -3,8 +3,8 @@
 import re
 from collections.abc import Generator, Sequence
 
-from shared.models.support import Quote, quotes
-from shared.models.words import terms
+from shared.models.offline.support import Quote, quotes
+from shared.models.offline.words import terms
 from shared.ports import Clock
 from shared.types.events import ModelEvent, Stop, Text
 from shared.types.money import Usage

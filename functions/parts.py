@@ -4,10 +4,11 @@ Adapters are imported where they are chosen, so that no function pays for one th
 """
 
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import boto3
 from botocore.config import Config
+from pydantic import model_validator
 
 from shared.ports import Embedder, PassageIndex, Secrets
 from shared.retrieval.embedding import MINILM, EmbeddingModel, served
@@ -44,6 +45,21 @@ class SearchSettings(Settings):
     embedder_secret: str | None = None
     embedder_shorten: bool = False
     """Whether the model is asked for shorter vectors than its own (text-embedding-3 can)."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        """What the chosen engine and embedder need is there; said at the start, not at a search."""
+        needed = {
+            "embedded": self.search_path,
+            "opensearch": self.search_url,
+            "minilm": self.embedder_path,
+            "openai": self.embedder_model,
+            "bedrock": self.embedder_model,
+        }
+        for choice in (self.search_engine, self.embedder):
+            if not needed[choice]:
+                raise ValueError(f"`{choice}` lacks its address, path or model")
+        return self
 
 
 @cache

@@ -18,7 +18,7 @@ def logger(room: str) -> Logger:
 class EmfMetrics:
     """Prints each measurement in CloudWatch's Embedded Metric Format."""
 
-    def count(self, name: str, value: float, unit: str, **dimensions: str) -> None:
+    def measure(self, name: str, value: float, unit: str, **dimensions: str) -> None:
         """Record one measurement; `unit` is one of CloudWatch's, such as `Seconds`."""
         with single_metric(
             name=name, unit=MetricUnit(unit), value=value, namespace=NAMESPACE
@@ -33,7 +33,7 @@ class TalliedMetrics:
     def __init__(self) -> None:
         self.totals: Counter[tuple[str, tuple[tuple[str, str], ...]]] = Counter()
 
-    def count(self, name: str, value: float, unit: str, **dimensions: str) -> None:
+    def measure(self, name: str, value: float, unit: str, **dimensions: str) -> None:
         """Add one measurement to its total."""
         del unit
         self.totals[name, tuple(sorted(dimensions.items()))] += value  # type: ignore[assignment]

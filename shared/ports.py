@@ -217,7 +217,7 @@ class OutputGuard(Protocol):
 class Metrics(Protocol):
     """Numbers for the dashboards."""
 
-    def count(self, name: str, value: float, unit: str, **dimensions: str) -> None:
+    def measure(self, name: str, value: float, unit: str, **dimensions: str) -> None:
         """Record one measurement, such as `("AnswerCost", 1200, "None", feature="assistant")`."""
 
 

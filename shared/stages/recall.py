@@ -21,7 +21,7 @@ def recall(
     try:
         kept = answers.get(ask.fingerprint(release, found.generation))
     except StoreUnavailable:
-        metrics.count("CacheUnavailable", 1, "Count")
+        metrics.measure("CacheUnavailable", 1, "Count")
         return None
     if kept is None or not _still_stands(kept, found):
         return None

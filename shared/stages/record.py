@@ -138,22 +138,22 @@ def _write_trace(trace: Trace, ports: Ports) -> None:
     try:
         ports.traces.put(trace)
     except StoreUnavailable:
-        ports.metrics.count("TracesLost", 1, "Count")
+        ports.metrics.measure("TracesLost", 1, "Count")
 
 
 def _measure(end: End, outcome: Outcome, asked: Asked, ports: Ports) -> None:
     seconds = (ports.clock.now() - asked.started_at).total_seconds()
     about = {"feature": asked.feature.name, "model": end.model, "cache": end.cache}
-    ports.metrics.count("Answers", 1, "Count", outcome=outcome, **about)
-    ports.metrics.count("AnswerSeconds", seconds, "Seconds", **about)
-    ports.metrics.count("AnswerCost", end.cost, "None", **about)
+    ports.metrics.measure("Answers", 1, "Count", outcome=outcome, **about)
+    ports.metrics.measure("AnswerSeconds", seconds, "Seconds", **about)
+    ports.metrics.measure("AnswerCost", end.cost, "None", **about)
 
 
 def _report_excess(end: End, asked: Asked, ports: Ports) -> None:
     """Say where a provider counted more than it was allowed to use: somebody has to look at it."""
     excess = _price(end.usage, asked.held) - end.cost if asked.held else 0
     if excess:
-        ports.metrics.count("CostBeyondHold", excess, "None", model=end.model)
+        ports.metrics.measure("CostBeyondHold", excess, "None", model=end.model)
 
 
 def _keep(answer: Answer, asked: Asked, ports: Ports) -> None:
@@ -166,4 +166,4 @@ def _keep(answer: Answer, asked: Asked, ports: Ports) -> None:
     try:
         ports.answers.put(key, KeptAnswer(answer=answer, seen=seen), asked.feature.cache_seconds)
     except StoreUnavailable:
-        ports.metrics.count("CacheUnavailable", 1, "Count")
+        ports.metrics.measure("CacheUnavailable", 1, "Count")

@@ -16,6 +16,7 @@ FailureCode = Literal[
     "too_large",
     "too_many_pages",
     "archive_too_large",
+    "too_complex",
     "upload_expired",
     "processing_failed",
     "processing_timed_out",

@@ -77,6 +77,30 @@ def content(page: Page) -> bytes:
     return "\n".join(commands).encode()
 
 
+def nested_forms(depth: int) -> bytes:
+    """A tiny PDF whose page draws a form ten times, which draws a form ten times, and so on."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R"
+        b" /Resources << /XObject << /X 6 0 R >> >> >>",
+        drawing(b"", b"/X Do " * 10),
+    ]
+    form = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << %b >> "
+    for _ in range(depth):
+        inner = form % (b"/XObject << /X %d 0 R >>" % (len(objects) + 2))
+        objects.append(drawing(inner, b"/X Do " * 10))
+    leaf = b"BT /F1 11 Tf 72 700 Td (words) Tj ET"
+    objects.append(drawing(form % b"/Font << /F1 3 0 R >>", leaf))
+    return assembled(objects, b"/Root 1 0 R")
+
+
+def drawing(entries: bytes, commands: bytes) -> bytes:
+    """A stream of drawing commands, with what its dictionary says of it."""
+    return b"<< %b/Length %d >>\nstream\n%b\nendstream" % (entries, len(commands), commands)
+
+
 def assembled(objects: Iterable[bytes], trailer: bytes) -> bytes:
     """Numbered objects with their cross-reference table."""
     out, offsets = b"%PDF-1.4\n", []

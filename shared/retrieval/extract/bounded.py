@@ -88,10 +88,8 @@ class _Child:
     def __init__(self, memory_bytes: int) -> None:
         command = [sys.executable, "-m", MODULE, str(memory_bytes)]
         self.process = Popen(command, stdin=PIPE, stdout=PIPE, cwd=ROOT)
-        self.end = weakref.finalize(self, _end, self.process)
-        # When we exit, its input closes and it ends by itself. Killed then, while a thread still
-        # waits for its reply, it would look as if the file had done it.
-        self.end.atexit = False
+        self._reading = Lock()
+        self.end = weakref.finalize(self, _end, self.process, self._reading)
         assert self.process.stdin
         assert self.process.stdout
         self._requests, self._replies = self.process.stdin, frames(self.process.stdout)
@@ -111,10 +109,11 @@ class _Child:
         timer.daemon = True
         timer.start()
         try:
-            for body in sent:
-                write_frame(self._requests, body)
-            self._requests.flush()
-            return next(self._replies, None)
+            with self._reading:
+                for body in sent:
+                    write_frame(self._requests, body)
+                self._requests.flush()
+                return next(self._replies, None)
         except BrokenPipeError:
             return None
         finally:
@@ -126,7 +125,12 @@ class _Child:
         self.process.kill()
 
 
-def _end(process: Popen[bytes]) -> None:
-    """Leave neither a process nor a pipe behind."""
-    with suppress(BrokenPipeError), process:
-        process.kill()
+def _end(process: Popen[bytes], reading: Lock) -> None:
+    """Leave neither a process nor a pipe behind.
+
+    But when we exit while a thread still waits for a reply, the process is left to end by itself,
+    as its input closes: killed, it would look as if the file had done it.
+    """
+    if reading.acquire(blocking=False):
+        with suppress(BrokenPipeError), process:
+            process.kill()

@@ -165,6 +165,18 @@ def test_ends_its_process_when_nobody_needs_it_any_more() -> None:
         os.kill(process_id, 0)
 
 
+def test_leaves_nothing_behind_when_the_program_exits() -> None:
+    program = (
+        "from shared.retrieval.extract.bounded import BoundedExtractor;"
+        "extractor = BoundedExtractor(); extractor.extract('a.txt', b'words')"
+    )
+    command = [sys.executable, "-X", "dev", "-W", "error::ResourceWarning", "-c", program]
+
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
 def test_serves_threads_without_mixing_up_their_files(extractor: BoundedExtractor) -> None:
     texts = [f"File {number} speaks of depot {number}." for number in range(40)]
 

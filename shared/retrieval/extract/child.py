@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from shared.errors import DocumentError
 from shared.retrieval.extract.extractor import FileExtractor
@@ -31,7 +31,6 @@ LARGE_BYTES = 256 * MEGABYTE
 """Grown above this, the process is not used again: what it holds is needed for embedding."""
 SPARE_SECONDS = 5
 STATUS = Path("/proc/self/status")
-PEAK = re.compile(r"VmHWM:\s*(\d+) kB")
 
 
 class Request(Value):
@@ -81,7 +80,7 @@ def main(memory_bytes: int) -> None:
     send(replies, b"")
     requests = frames(sys.stdin.buffer)
     for header in requests:
-        reply = read(Request.model_validate_json(header), next(requests, b""))
+        reply = read(Request.model_validate_json(header), next(requests, b""), memory_bytes)
         send(replies, reply.model_dump_json().encode())
 
 
@@ -99,12 +98,14 @@ def send(stream: IO[bytes], body: bytes) -> None:
     stream.flush()
 
 
-def read(request: Request, data: bytes) -> Reply:
+def read(request: Request, data: bytes, memory_bytes: int) -> Reply:
     """What comes of one file. Whatever else goes wrong ends the process, which tells enough."""
     die_after(request.seconds + SPARE_SECONDS)
     try:
         extract = FileExtractor(request.limits).extract(request.name, data)
     except DocumentError as error:
+        if error.reason == "damaged_file" and peak_bytes("VmPeak") > memory_bytes / 2:
+            raise MemoryError from error  # What libraries call damage was our bound.
         refusal = Refusal(reason=error.reason, sentence=error.sentence)
         return Reply(outcome=refusal, last=is_large())
     finally:
@@ -120,12 +121,20 @@ def die_after(seconds: float) -> None:
 
 def is_large() -> bool:
     """Whether this process ever held so much memory that a fresh one should follow."""
+    return peak_bytes("VmHWM") > LARGE_BYTES
+
+
+def peak_bytes(line: Literal["VmPeak", "VmHWM"]) -> int:
+    """The most memory that this process ever asked for, or held; 0 where only Linux could tell.
+
+    `getrusage` would count the parent's memory as ours.
+    """
     try:
         status = STATUS.read_text()
     except OSError:
-        return False  # Only Linux tells. `getrusage` would count the parent's memory as ours.
-    peak = PEAK.search(status)
-    return peak is not None and int(peak[1]) * 1024 > LARGE_BYTES
+        return 0
+    peak = re.search(rf"{line}:\s*(\d+) kB", status)
+    return int(peak[1]) * 1024 if peak else 0
 
 
 if __name__ == "__main__":

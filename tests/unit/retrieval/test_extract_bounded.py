@@ -18,13 +18,18 @@ from shared.retrieval.extract.bounded import BoundedExtractor
 from shared.retrieval.extract.child import MODULE
 from shared.retrieval.extract.extractor import FileExtractor
 from shared.retrieval.extract.limits import MEGABYTE, ExtractLimits
-from tests.unit.retrieval.files import archive, column, nested_forms, pdf, word
+from tests.unit.retrieval.files import archive, column, nested_forms, pdf, replaced, word
 
 ROOT = Path(__file__).parents[3]
+RUNS = b"<w:p>" + b"<w:r><w:t>a</w:t></w:r>" * 400_000 + b"</w:p><w:sectPr"
 TEXT = b"The depot opens at six.\n\nIt closes at nine.\n"
 BOMB = nested_forms(9)
 WIDE = ("\N{BUS}" + "words " * 4_000_000).encode()
 """Its characters take four bytes each once it is read: 24 MB become several times 96."""
+HEAVY = replaced(
+    word(lambda document: document.add_paragraph("words")),
+    {"word/document.xml": lambda xml: xml.replace(b"<w:sectPr", RUNS, 1)},
+)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +121,9 @@ def test_stops_a_file_that_takes_too_long_and_reads_the_next_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "data"), [("bomb.pdf", BOMB), ("wide.txt", WIDE)], ids=["bomb", "wide"]
+    ("name", "data"),
+    [("bomb.pdf", BOMB), ("wide.txt", WIDE), ("heavy.docx", HEAVY)],
+    ids=["bomb", "wide", "heavy"],
 )
 def test_stops_a_file_that_takes_too_much_memory_and_reads_the_next_one(
     name: str, data: bytes

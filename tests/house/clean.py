@@ -152,7 +152,7 @@ CLEAN = {
     "shared/pipeline.py": '"""The product."""\n\nfrom shared.stages.guard import guard as answer\n',
     "shared/models/anthropic.py": ANTHROPIC,
     "shared/retrieval/extract.py": '"""Reads a file."""\n\nimport docx\nimport pypdfium2\n',
-    "shared/stores/aws/ledger.py": '"""Books."""\n\nimport boto3\nfrom shared.ports import Ledger\n',
+    "shared/stores/aws/ledger.py": '"""Books."""\n\nimport boto3\nfrom shared.ports import Clock\n',
     "tests/test_guard.py": TEST_GUARD,
     "tests/engines/test_engine.py": TEST_ENGINE,
 }

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from shared.models.scripted import Script, ScriptedModels
-from shared.ports import Ports
+from shared.models.scripted import ScriptedModels
 from shared.types.chat import Message, Tool
-from shared.types.events import Answer
 from shared.types.identity import Principal
 from tests.contract.still_clock import START
+from tests.unit.pipeline.twice import TWICE, again
 from tests.unit.world import (
     ADA,
     BOB,
@@ -25,13 +24,7 @@ from tests.unit.world import (
     world,
 )
 
-TWICE: tuple[Script, Script] = (said("First [1] [2]."), said("Second [1]."))
 TOOL = Tool(name="look_up")
-
-
-def again(ports: Ports, **changes: Any) -> Answer:
-    """Ask as before, but for these changes."""
-    return answered(ports, ask(trace_id="chatcmpl_2", **changes))
 
 
 def test_answers_the_same_question_again_at_no_cost() -> None:

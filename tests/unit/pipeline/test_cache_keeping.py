@@ -1,17 +1,16 @@
 """Only whole answers with evidence are kept, and only for a while."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from shared.errors import StoreUnavailable
 from shared.models.scripted import Script, ScriptedModels
-from shared.ports import Ports
 from shared.stores.memory.answers import MemoryAnswers
 from shared.types.chat import Ask, Tool, ToolCall
-from shared.types.events import Answer, KeptAnswer, Text
+from shared.types.events import KeptAnswer, Text
 from tests.contract.still_clock import StillClock
+from tests.unit.pipeline.twice import TWICE, again
 from tests.unit.world import (
     answered,
     ask,
@@ -20,13 +19,7 @@ from tests.unit.world import (
     world,
 )
 
-TWICE: tuple[Script, Script] = (said("First [1] [2]."), said("Second [1]."))
 TOOL = Tool(name="look_up")
-
-
-def again(ports: Ports, **changes: Any) -> Answer:
-    """Ask as before, but for these changes."""
-    return answered(ports, ask(trace_id="chatcmpl_2", **changes))
 
 
 class Unreachable(MemoryAnswers):

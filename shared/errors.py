@@ -4,10 +4,9 @@ GroundworkError
 ├── RequestError       the caller's: InvalidRequest, MalformedJson, TooLarge, Unauthenticated,
 │                      Forbidden, NotFound, MethodNotAllowed, UnknownFeature, Conflict,
 │                      UnsupportedMedia, TooManyRequests, BudgetSpent
-├── ModelError         the model's: ModelUnavailable, ModelRateLimited, ModelMisconfigured,
-│                      ModelRejected, ModelCutOff
-├── BackendError       ours: SearchUnavailable, StoreUnavailable, EmbedderUnavailable, Overtaken,
-│                      OutOfTime, Internal
+├── ModelError         the model's: Model{Unavailable,RateLimited,Misconfigured,Rejected,CutOff}
+├── BackendError       ours: SearchUnavailable, StoreUnavailable, EmbedderUnavailable,
+│                      RerankUnavailable, Overtaken, OutOfTime, Internal
 └── DocumentError      an upload that can never be indexed; the code says why
 """
 
@@ -200,6 +199,13 @@ class EmbedderUnavailable(BackendError):
 
     code = "embedder_unavailable"
     title = "Embedding is not available"
+
+
+class RerankUnavailable(BackendError):
+    """The reranker does not answer in time; the order is then the fused one."""
+
+    code = "rerank_unavailable"
+    title = "Reranking is not available"
 
 
 class StoreUnavailable(BackendError):

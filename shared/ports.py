@@ -4,7 +4,7 @@ A port to a store, a search engine, an embedder or a provider has one contract s
 `tests/contract`, run against every implementation.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -14,8 +14,9 @@ from shared.types.events import KeptAnswer, ModelEvent
 from shared.types.identity import ApiKey
 from shared.types.money import Counter, Hold
 from shared.types.plan import Prompt
+from shared.types.rebuild import Key
 from shared.types.release import Bundle, ModelCard, Retrieval
-from shared.types.retrieval import Chunk, Extract, Found, Legs, Passage, Query
+from shared.types.retrieval import Chunk, Extract, Found, Passage, Query
 from shared.types.trace import Trace
 
 if TYPE_CHECKING:
@@ -74,32 +75,11 @@ class Embedder(Protocol):
         """Float32 rows of length 1, [len(texts), dimension]. Raises EmbedderUnavailable."""
 
 
-class PassageIndex(Protocol):
-    """A search engine that holds passages by tenant and access group."""
-
-    def find(self, query: Query, vector: "Vectors") -> Legs:
-        """Both legs in one round trip; `vector` is [dimension]. Raises SearchUnavailable.
-
-        Only passages of the query's tenant that are open to one of its groups (or to all) are seen.
-        """
-
-    def replace(
-        self, document: Document, chunks: Sequence[Chunk], vectors: "Vectors", at: datetime
-    ) -> None:
-        """Make these chunks the document's only ones; searchable when this returns."""
-
-    def remove(self, tenant: str, document_id: str) -> None:
-        """Forget a document; gone from search when this returns."""
-
-    def count(self, tenant: str, document_id: str) -> int:
-        """How many passages of a document the index holds."""
-
-
 class Retriever(Protocol):
     """The retrieval door: words in, ranked passages out."""
 
     def search(self, query: Query, settings: Retrieval) -> Found:
-        """Embed, ask both legs, fuse; at most `settings.passages` hits, best first."""
+        """Embed, ask both legs, fuse, rerank; at most `settings.passages` hits, best first."""
 
 
 class Extractor(Protocol):
@@ -166,6 +146,12 @@ class Documents(Protocol):
 
         Nothing is saved, and nothing returned, where the stored revision is another one by now.
         """
+
+    def scan(self, limit: int, cursor: str | None) -> DocumentPage:
+        """A page of all tenants' documents, in an order that stays while none are added."""
+
+    def several(self, keys: Collection[Key]) -> dict[Key, Document]:
+        """The documents with these tenants and ids that there are, as they were last saved."""
 
     def overdue(self, now: datetime, limit: int) -> Sequence[Document]:
         """Documents that are past their deadline and not terminal, the longest overdue first."""

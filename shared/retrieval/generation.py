@@ -1,12 +1,19 @@
-"""Names the generation of an index: its form, and the embedding model that filled it."""
+"""Names the generations of an index: their form, what they are made by, and which came first."""
 
-from hashlib import sha256
+from collections.abc import Sequence
 
-FORM = 1
-"""Raised when the mapping changes in a way that old indexes cannot serve."""
+from shared.types.recipe import Generation, Recipe
+
+FORM = 2
+"""Raised when what an index keeps changes in a way that old ones cannot serve."""
 
 
-def generation(model_id: str, dimension: int) -> str:
-    """A name such as `g1-9f86d081`; two models, or two lengths of vector, never share one."""
-    digest = sha256(f"{model_id}/{dimension}".encode()).hexdigest()
-    return f"g{FORM}-{digest[:8]}"
+def next_name(recipe: Recipe, there: Sequence[Generation] = ()) -> str:
+    """A name such as `g2-9f86d081-0003`; whoever sees the same generations finds the same name."""
+    last = max((serial(generation.name) for generation in there), default=0)
+    return f"g{recipe.form}-{recipe.digest}-{last + 1:04d}"
+
+
+def serial(name: str) -> int:
+    """The number at the end of a generation's name: later ones have higher numbers."""
+    return int(name.rsplit("-", 1)[-1])

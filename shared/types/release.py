@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from shared.types.money import Cap, Price
+from shared.types.recipe import Chunking
 from shared.types.value import Value
 
 Adapter = Literal["offline", "anthropic", "openai"]
@@ -27,12 +28,58 @@ class ModelCard(Value):
     """Knobs of one adapter, such as the offline model's pace and support threshold."""
 
 
+class Rerank(Value):
+    """Who looks at the best candidates again, how many, and how long it may take."""
+
+    adapter: Literal["none", "bedrock", "http"] = "none"
+    model: str = ""
+    url: str | None = None
+    """The whole address of a rerank endpoint that takes Cohere's request."""
+    secret: str | None = None
+    candidates: Annotated[int, Field(ge=2, le=100)] = 30
+    milliseconds: Annotated[int, Field(ge=10, le=10_000)] = 400
+    """What is late is not waited for: the order is then the fused one."""
+
+
+class Rewrite(Value):
+    """The prompt and the model that make a follow-up question stand by itself."""
+
+    prompt: str
+    model: str
+    max_output_tokens: Annotated[int, Field(ge=16, le=1_024)] = 128
+
+
+class Gate(Value):
+    """When a new index is no worse than the live one, measured on the same questions."""
+
+    drawn: Annotated[int, Field(ge=0, le=1_000)] = 100
+    """How many questions are drawn from live passages, besides the golden ones."""
+    loss: Annotated[float, Field(ge=0, le=1)] = 0.01
+    """The mean loss of nDCG that is borne even where it is significant."""
+    most_loss: Annotated[float, Field(ge=0, le=1)] = 0.05
+    """The mean loss of nDCG that is never borne."""
+
+
 class Retrieval(Value):
-    """How a feature searches: passages in the prompt, candidates a leg, the dense leg's weight."""
+    """How a feature searches, and how the documents that it searches are cut."""
 
     passages: int = 8
+    """How many go into the prompt."""
     depth: int = 50
+    """How many candidates each leg gives."""
+    fusion: Literal["weighed", "convex", "rrf"] = "weighed"
+    """`weighed` weighs the legs anew for every question; the others are fixed."""
     dense_weight: float = 0.3
+    """The vectors' share in a `convex` fusion."""
+    alike: Annotated[float, Field(gt=0, le=1)] = 0.8
+    """Passages that share more of their words than this are shown once."""
+    turns: Literal["previous", "none"] = "previous"
+    """Whether a follow-up is searched together with the user's turn before it."""
+    rewrite: Rewrite | None = None
+    rerank: Rerank = Rerank()
+    chunking: Chunking = Chunking()
+    """The same for all features, which search one index; a change needs a re-index."""
+    gate: Gate = Gate()
 
 
 class Limits(Value):

@@ -20,9 +20,9 @@ class Layer:
     inside: Inside = "freely"
 
 
-FLOOR = ("types", "errors", "ports")
+FLOOR = ("types", "errors", "ports", "index ports")
 DOORS = ("models", "prompts", "retrieval", "safety", "stores")
-WORK = ("documents", "releases", "evals")
+WORK = ("documents", "reindex", "releases", "evals")
 SHARED = (
     *FLOOR,
     "version",
@@ -41,6 +41,7 @@ LAYERS = (
     Layer("types", "shared.types", ()),
     Layer("errors", "shared.errors", ("types",)),
     Layer("ports", "shared.ports", ("types", "errors")),
+    Layer("index ports", "shared.index_ports", ("types", "errors", "ports")),
     Layer("version", "shared.version", ()),
     Layer("settings", "shared.settings", FLOOR),
     Layer("system", "shared.system", FLOOR),
@@ -57,6 +58,7 @@ LAYERS = (
     Layer("stores", "shared.stores", FLOOR),
     # The work beside the walk: it reaches the doors through ports.
     Layer("documents", "shared.documents", FLOOR),
+    Layer("reindex", "shared.reindex", FLOOR),
     Layer("releases", "shared.releases", FLOOR),
     Layer("evals", "shared.evals", FLOOR),
     # What wakes it, where it runs, how we know. A function shares only modules that lie directly

@@ -49,6 +49,8 @@ class Ask(Value):
     max_tokens: int | None = None
     temperature: float | None = None
     stop: tuple[str, ...] = ()
+    filters: dict[str, tuple[str, ...]] = {}
+    """Metadata that a document must have to be searched: for every key, one of the values."""
     cache: Literal["use", "skip"] = "use"
 
     @property

@@ -109,6 +109,23 @@ class Rebuild(Value):
         return self.state in RUNNING
 
 
+class GenerationStanding(Value):
+    """One generation as an operator sees it."""
+
+    name: str
+    role: Literal["live", "previous", "building"]
+    documents: int
+    passages: int
+    recipe: Recipe
+
+
+class Standing(Value):
+    """Where the index stands: its generations, the newest first, and the last re-index."""
+
+    generations: tuple[GenerationStanding, ...]
+    rebuild: Rebuild | None
+
+
 class GoldenQuestion(Value):
     """A question whose answer is known: a right passage shows the quote, white space apart."""
 

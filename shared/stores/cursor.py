@@ -33,6 +33,22 @@ def read_cursor(text: str | None) -> str | None:
         ) from error
 
 
+class Place(Value):
+    """A place in the list of all tenants' documents: after this one."""
+
+    tenant: str
+    id: str
+
+    def text(self) -> str:
+        """The place as it is kept between two pages; it never leaves the house."""
+        return self.model_dump_json()
+
+
+def read_place(text: str | None) -> Place | None:
+    """The place again."""
+    return None if text is None else Place.model_validate_json(text)
+
+
 def to_page(documents: Sequence[Document], limit: int, *, more: bool = False) -> DocumentPage:
     """The first `limit` of the found documents; `more` says that others may follow the found."""
     shown = tuple(documents[:limit])

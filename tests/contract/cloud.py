@@ -38,8 +38,13 @@ def connect(service: Any, url: str) -> Any:
 
 
 def create_tables(client: "DynamoDBClient", prefix: str = "") -> None:
-    """Create the tables `documents`, `counters`, `answers` and `keys`, after an optional prefix."""
-    for name, hash_key in (("counters", "key"), ("answers", "key"), ("keys", "hash")):
+    """Create the tables that our stores expect, after an optional prefix."""
+    for name, hash_key in (
+        ("counters", "key"),
+        ("answers", "key"),
+        ("keys", "hash"),
+        ("rebuilds", "key"),
+    ):
         client.create_table(
             TableName=prefix + name,
             KeySchema=[{"AttributeName": hash_key, "KeyType": "HASH"}],

@@ -236,3 +236,44 @@ def test_overdue_documents_of_every_tenant_are_found(documents: Documents) -> No
     late = documents.overdue(START + timedelta(days=1), 10)
 
     assert sorted(document.tenant for document in late) == ["acme", "globex"]
+
+
+def test_scans_the_documents_of_all_tenants_page_by_page(documents: Documents) -> None:
+    keys = [(tenant, f"doc_{number}") for tenant in ("acme", "globex") for number in range(5)]
+    for tenant, name in keys:
+        documents.create(a_document(name, tenant=tenant))
+
+    seen = []
+    cursor = None
+    while True:
+        page = documents.scan(3, cursor)
+        seen += [(document.tenant, document.id) for document in page.documents]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+
+    assert sorted(seen) == keys
+
+
+def test_scans_nothing_where_there_is_nothing(documents: Documents) -> None:
+    page = documents.scan(10, None)
+
+    assert page.documents == ()
+    assert page.next_cursor is None
+
+
+def test_gets_several_documents_of_several_tenants(documents: Documents) -> None:
+    wanted = [(f"tenant{number % 3}", f"doc_{number}") for number in range(120)]
+    for tenant, name in wanted:
+        documents.create(a_document(name, tenant=tenant))
+
+    found = documents.several([*wanted, wanted[0], ("tenant0", "doc_1"), ("nobody", "doc_2")])
+
+    assert sorted(found) == sorted(wanted)
+    assert found["tenant1", "doc_1"] == a_document("doc_1", tenant="tenant1")
+
+
+def test_gets_none_of_no_documents(documents: Documents) -> None:
+    found = documents.several([])
+
+    assert found == {}

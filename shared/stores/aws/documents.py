@@ -1,20 +1,22 @@
 """The table of documents, in DynamoDB."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from shared.errors import Conflict
 from shared.stores.aws.reach import reach
-from shared.stores.cursor import read_cursor, to_page
+from shared.stores.cursor import Place, read_cursor, read_place, to_page
 from shared.stores.moment import moment
 from shared.types.documents import TERMINAL, Document, DocumentPage
+from shared.types.rebuild import Key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 STORE = "The table of documents"
 PENDING = "1"
+KEYS_AT_ONCE = 100
 LONGEST_ID = 1_024
 """Bytes of a sort key; DynamoDB refuses a longer one rather than say that it is not there."""
 
@@ -42,7 +44,7 @@ class DynamoDocuments:
         with reach(STORE):
             reply = self._client.get_item(
                 TableName=self._table,
-                Key={"tenant": {"S": tenant}, "id": {"S": document_id}},
+                Key=_key((tenant, document_id)),
                 ConsistentRead=True,
             )
         return _document(reply["Item"]) if "Item" in reply else None
@@ -83,6 +85,44 @@ class DynamoDocuments:
         )
         return saved if done else None
 
+    def scan(self, limit: int, cursor: str | None) -> DocumentPage:
+        """A page of all tenants' documents (`limit` >= 1), deleted ones too.
+
+        A page may be short, or empty, and yet others follow: `next_cursor` alone says so.
+        """
+        after = read_place(cursor)
+        start = {"ExclusiveStartKey": _key((after.tenant, after.id))} if after else {}
+        with reach(STORE):
+            reply = self._client.scan(
+                TableName=self._table, Limit=limit, ConsistentRead=True, **cast("Any", start)
+            )
+        found = tuple(_document(item) for item in reply["Items"])
+        last = cast("dict[str, Any]", reply.get("LastEvaluatedKey"))
+        place = Place(tenant=last["tenant"]["S"], id=last["id"]["S"]).text() if last else None
+        return DocumentPage(documents=found, next_cursor=place)
+
+    def several(self, keys: Collection[Key]) -> dict[Key, Document]:
+        """The documents with these tenants and ids that there are, as they were last saved."""
+        wanted = list(dict.fromkeys(keys))
+        found = [
+            document
+            for first in range(0, len(wanted), KEYS_AT_ONCE)
+            for document in self._batch(wanted[first : first + KEYS_AT_ONCE])
+        ]
+        return {(document.tenant, document.id): document for document in found}
+
+    def _batch(self, keys: Sequence[Key]) -> Sequence[Document]:
+        """At most a hundred documents; DynamoDB may give some and leave the rest for later."""
+        left: Any = {self._table: {"Keys": [_key(key) for key in keys], "ConsistentRead": True}}
+        found: Sequence[Document] = ()
+        while left:
+            with reach(STORE):
+                reply = self._client.batch_get_item(RequestItems=left)
+            given = reply["Responses"].get(self._table, [])
+            found = (*found, *(_document(item) for item in given))
+            left = reply.get("UnprocessedKeys")
+        return found
+
     def overdue(self, now: datetime, limit: int) -> Sequence[Document]:
         """Documents past their deadline and not terminal, at most `limit`, longest overdue first.
 
@@ -113,6 +153,10 @@ class DynamoDocuments:
             except self._client.exceptions.ConditionalCheckFailedException as refused:
                 return cast("dict[str, Any]", refused.response).get("Item") == item
         return True
+
+
+def _key(key: Key) -> dict[str, Any]:
+    return {"tenant": {"S": key[0]}, "id": {"S": key[1]}}
 
 
 def _item(document: Document) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """The table of documents, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from threading import Lock
 
 from shared.errors import Conflict
-from shared.stores.cursor import read_cursor, to_page
+from shared.stores.cursor import Place, read_cursor, read_place, to_page
 from shared.types.documents import TERMINAL, Document, DocumentPage
+from shared.types.rebuild import Key
 
 
 class MemoryDocuments:
@@ -49,6 +50,21 @@ class MemoryDocuments:
                 return None
             self._documents[key] = saved
             return saved
+
+    def scan(self, limit: int, cursor: str | None) -> DocumentPage:
+        """A page of all tenants' documents (`limit` >= 1), deleted ones too."""
+        place = read_place(cursor)
+        after = (place.tenant, place.id) if place else ("", "")
+        keys = sorted(key for key in tuple(self._documents) if key > after)
+        last = Place(tenant=keys[limit - 1][0], id=keys[limit - 1][1]) if keys[limit:] else None
+        return DocumentPage(
+            documents=tuple(self._documents[key] for key in keys[:limit]),
+            next_cursor=last.text() if last else None,
+        )
+
+    def several(self, keys: Collection[Key]) -> dict[Key, Document]:
+        """The documents with these tenants and ids that there are."""
+        return {key: self._documents[key] for key in keys if key in self._documents}
 
     def overdue(self, now: datetime, limit: int) -> Sequence[Document]:
         """Documents past their deadline and not terminal, longest overdue first."""

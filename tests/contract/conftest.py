@@ -12,8 +12,11 @@ from tests.contract.cloud import (
 )
 from tests.contract.embedding_servers import bedrock_client
 from tests.contract.indexes import (
-    embedded_file,
+    embedded_folder,
+    generations,
     index,
+    index_clock,
+    make_generations,
     make_index,
     opensearch_client,
     passages_alias,
@@ -22,9 +25,12 @@ from tests.contract.indexes import (
 __all__ = [
     "bedrock_client",
     "buckets",
-    "embedded_file",
+    "embedded_folder",
+    "generations",
     "index",
+    "index_clock",
     "local_dynamodb",
+    "make_generations",
     "make_index",
     "moto_dynamodb",
     "moto_s3",

@@ -1,29 +1,31 @@
-"""The search engines for tests: each one empty, and a small handbook to put into it.
+"""The search engines for tests: each with no generation yet, and a handbook to put into one.
 
 Their fixtures reach the tests through `conftest.py`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from opensearchpy import OpenSearch
 
-from shared.ports import PassageIndex
+from shared.index_ports import Generations, PassageIndex
 from shared.retrieval import opensearch
-from shared.retrieval.embedded import EmbeddedIndex
-from shared.retrieval.generation import generation
-from shared.retrieval.opensearch import OpenSearchIndex
+from shared.retrieval.generation import FORM, next_name
 from shared.types.documents import Document
+from shared.types.recipe import Chunking, EmbedderCard, Generation, Recipe
 from shared.types.retrieval import Chunk, Legs, Query, Scored
+from tests.contract.still_clock import StillClock
 from tests.unit.retrieval.fakes import AT, HashEmbedder, chunk
 
+MakeGenerations = Callable[[], Generations]
 Make = Callable[[], PassageIndex]
 
+STALE_SECONDS = 5.0
+"""How old `live()` may be on an engine that is not asked at every search."""
+
 EMBEDDER = HashEmbedder()
-GENERATION = generation("hash", 16)
 
 HANDBOOK = (
     chunk("a", "The dishwasher carries a warranty of five years on its motor.", "Dishwasher"),
@@ -43,30 +45,50 @@ HANDBOOK = (
 )
 
 
-def put(index: PassageIndex, owner: Document, chunks: Sequence[Chunk]) -> None:
-    index.replace(owner, chunks, EMBEDDER.embed([one.text for one in chunks]), AT)
+def recipe(dimension: int = EMBEDDER.dimension, model: str = "hash") -> Recipe:
+    """What a generation with vectors of this length is made by."""
+    card = EmbedderCard(kind="openai", model=model, dimension=dimension)
+    return Recipe(form=FORM, embedder=card, chunking=Chunking())
 
 
-def find(index: PassageIndex, asked: Query) -> Legs:
-    return index.find(asked, EMBEDDER.embed([asked.text])[0])
+GENERATION = next_name(recipe())
+"""The name of the generation behind the fixture `index`."""
+
+
+def first(generations: Generations, dimension: int = EMBEDDER.dimension) -> Generation:
+    """The live generation; made and promoted where there is none."""
+    live = generations.live()
+    if live is None:
+        made = generations.create(next_name(recipe(dimension)), recipe(dimension))
+        generations.promote(made.name)
+        live = made.model_copy(update={"live": True})
+    return live
+
+
+def put(
+    index: PassageIndex,
+    owner: Document,
+    chunks: Sequence[Chunk],
+    embedder: HashEmbedder = EMBEDDER,
+) -> None:
+    """Make these chunks a document's only ones, with the vectors of their texts alone."""
+    index.replace(owner, chunks, embedder.embed([one.text for one in chunks]), AT)
+
+
+def find(index: PassageIndex, asked: Query, embedder: HashEmbedder = EMBEDDER) -> Legs:
+    """Both legs of a question."""
+    return index.find(asked, embedder.embed([asked.text])[0])
 
 
 def ids(found: Sequence[Scored]) -> list[str]:
+    """The chunks that a leg found, best first."""
     return [one.passage.id for one in found]
 
 
-class SelfNaming(OpenSearchIndex):
-    """Writes as Serverless wants it (rows named by the engine), over a mapping that runs here."""
-
-    def _index_action(self, row: dict[str, Any]) -> dict[str, Any]:
-        return {"_op_type": "index", "_source": row}
-
-
-def opensearch_index(
-    client: OpenSearch, alias: str, kind: type[OpenSearchIndex] = OpenSearchIndex
-) -> OpenSearchIndex:
-    """An index behind an alias, filled by the tests' embedder."""
-    return kind(client, alias, EMBEDDER.dimension, EMBEDDER.model_id)
+@pytest.fixture
+def index_clock() -> StillClock:
+    """The clock of every engine that looks again only after a while."""
+    return StillClock()
 
 
 @pytest.fixture
@@ -86,32 +108,55 @@ def passages_alias(opensearch_client: OpenSearch) -> Iterator[str]:
 
 
 @pytest.fixture
-def embedded_file(tmp_path: Path) -> Iterator[Make]:
-    """What opens the same embedded index once more; all are closed afterwards."""
-    made: list[EmbeddedIndex] = []
+def embedded_folder(tmp_path: Path) -> Iterator[MakeGenerations]:
+    """What opens the same folder of embedded generations once more; all are closed afterwards."""
+    from shared.retrieval.embedded_generations import EmbeddedGenerations
 
-    def make() -> PassageIndex:
-        made.append(EmbeddedIndex(tmp_path / "index.db", EMBEDDER.dimension, EMBEDDER.model_id))
+    made: list[EmbeddedGenerations] = []
+
+    def make() -> Generations:
+        made.append(EmbeddedGenerations(tmp_path / "index"))
         return made[-1]
 
     yield make
-    for index in made:
-        index.close()
+    for generations in made:
+        generations.close()
 
 
 @pytest.fixture(params=["embedded", "opensearch", "opensearch naming its own rows"])
-def make_index(request: pytest.FixtureRequest) -> Make:
-    """What opens the same index once more, as another process would; on every engine."""
+def make_generations(request: pytest.FixtureRequest) -> MakeGenerations:
+    """What opens the same engine's generations once more, as another process would."""
     if request.param == "embedded":
-        embedded: Make = request.getfixturevalue("embedded_file")
+        embedded: MakeGenerations = request.getfixturevalue("embedded_folder")
         return embedded
+    from shared.retrieval.opensearch_generations import OpenSearchGenerations
+    from tests.contract.self_naming import SelfNamingGenerations
+
     client = request.getfixturevalue("opensearch_client")
     alias = request.getfixturevalue("passages_alias")
-    kind = OpenSearchIndex if request.param == "opensearch" else SelfNaming
-    return lambda: opensearch_index(client, alias, kind)
+    clock = request.getfixturevalue("index_clock")
+    kind = OpenSearchGenerations if request.param == "opensearch" else SelfNamingGenerations
+    return lambda: kind(client, alias, clock)
+
+
+@pytest.fixture
+def generations(make_generations: MakeGenerations) -> Generations:
+    """An engine without any generation, on every engine."""
+    return make_generations()
+
+
+@pytest.fixture
+def make_index(make_generations: MakeGenerations) -> Make:
+    """What opens the same live generation once more, as another process would."""
+
+    def make() -> PassageIndex:
+        engine = make_generations()
+        return engine.open(first(engine))
+
+    return make
 
 
 @pytest.fixture
 def index(make_index: Make) -> PassageIndex:
-    """An empty index, on every engine."""
+    """The passages of an empty, live generation, on every engine."""
     return make_index()

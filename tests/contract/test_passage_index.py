@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from shared.ports import PassageIndex
+from shared.index_ports import PassageIndex
 from shared.types.retrieval import Chunk, Legs
 from tests.contract.indexes import EMBEDDER, GENERATION, HANDBOOK, find, ids, put
 from tests.unit.retrieval.fakes import AT, chunk, document, query

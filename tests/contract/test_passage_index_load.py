@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from shared.errors import SearchUnavailable
-from shared.ports import PassageIndex
+from shared.index_ports import PassageIndex
 from tests.contract.indexes import HANDBOOK, Make, find, ids, put
 from tests.unit.retrieval.fakes import AT, HashEmbedder, chunk, document, query
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.artifacts import Artifacts, EngineUnavailable
+from infra.engines.artifacts import Artifacts, EngineUnavailable
+from infra.engines.engine import Engine
 from tests.engines.available import unavailable
-from tests.engines.engine import Engine
 
 
 class Registry:

@@ -2,9 +2,9 @@
 
 import sys
 
+from infra.engines.engine import Engine
 from tests.engines.available import ENGINES, absence, no_browser, required
 from tests.engines.chromium import TITLE, find_chromium
-from tests.engines.engine import Engine
 
 
 def main() -> int:

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from tests.engines.artifacts import Artifacts
-from tests.engines.engine import Engine
-from tests.engines.registries import download_from_npm, node_home
+from infra.engines.artifacts import Artifacts
+from infra.engines.engine import Engine
+from infra.engines.registries import download_from_npm, node_home
 from tests.engines.replies import Reply
 
 VERSION = "1.43.0"

@@ -4,12 +4,12 @@ import os
 
 import pytest
 
+from infra.engines.artifacts import EngineUnavailable
+from infra.engines.engine import Engine
+from infra.engines.opensearch import OpenSearchServer
 from tests.engines.aimock import AIMock
-from tests.engines.artifacts import EngineUnavailable
 from tests.engines.chromium import PROGRAMS, TITLE, find_chromium
 from tests.engines.dynamodb import DynamoDBLocal
-from tests.engines.engine import Engine
-from tests.engines.opensearch import OpenSearchServer
 
 ENGINES: tuple[type[Engine], ...] = (OpenSearchServer, DynamoDBLocal, AIMock)
 

@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from tests.engines.artifacts import Artifacts
-from tests.engines.engine import Engine
-from tests.engines.java import QUICK_START, java_command, java_missing
-from tests.engines.registries import download_from_maven, maven_missing
+from infra.engines.artifacts import Artifacts
+from infra.engines.engine import Engine
+from infra.engines.java import QUICK_START, java_command, java_missing
+from infra.engines.registries import download_from_maven, maven_missing
 
 POM = Path(__file__).parent / "dynamodb.pom.xml"
 MAIN_CLASS = "software.amazon.dynamodb.services.local.main.ServerRunner"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from infra.engines.opensearch import OpenSearchServer
 from tests.engines.aimock import AIMock
 from tests.engines.available import insist, unavailable
 from tests.engines.dynamodb import DynamoDBLocal
-from tests.engines.opensearch import OpenSearchServer
 
 
 @pytest.fixture(scope="session")

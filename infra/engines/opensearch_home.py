@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.engines.artifacts import EngineUnavailable
+from infra.engines.artifacts import EngineUnavailable
 
 VERSION = "2.19.1"
 NODE_ZIP = f"opensearch-{VERSION}.zip"

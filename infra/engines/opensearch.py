@@ -1,4 +1,4 @@
-"""A real OpenSearch node for tests: one node with k-NN, plain HTTP, no login, on 127.0.0.1."""
+"""A real OpenSearch node: one node with k-NN, plain HTTP, no login, on 127.0.0.1."""
 
 import os
 import shutil
@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from tests.engines.artifacts import Artifacts
-from tests.engines.engine import Engine
-from tests.engines.java import QUICK_START, java_command, java_missing
-from tests.engines.opensearch_home import VERSION, assemble
-from tests.engines.registries import download_from_maven, maven_missing
+from infra.engines.artifacts import Artifacts
+from infra.engines.engine import Engine
+from infra.engines.java import QUICK_START, java_command, java_missing
+from infra.engines.opensearch_home import VERSION, assemble
+from infra.engines.registries import download_from_maven, maven_missing
 
 POM = Path(__file__).parent / "opensearch.pom.xml"
 HEAP_MB = 512
@@ -18,14 +18,14 @@ HEAP_MB = 512
 LOWEST_JAVA, HIGHEST_JAVA = 17, 23
 
 CONFIGURATION = """\
-cluster.name: groundwork-tests
+cluster.name: groundwork
 network.host: 127.0.0.1
 http.port: {port}
 transport.port: 0
 discovery.type: single-node
 path.data: {folder}/data
 path.logs: {folder}/logs
-# A test machine's disk is often nearly full, and its data are thrown away anyway.
+# Such a machine's disk is often nearly full, and its data are thrown away anyway.
 cluster.routing.allocation.disk.threshold_enabled: false
 action.auto_create_index: false
 """

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.engines.artifacts import EngineUnavailable
+from infra.engines.artifacts import EngineUnavailable
 
 TIMEOUT_SECONDS = 900
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

@@ -1,4 +1,4 @@
-"""An engine that tests start for themselves: fetched, launched, waited for, stopped."""
+"""A real engine that tests and benchmarks start for themselves: fetched, launched, waited for, stopped."""
 
 import http.client
 import os
@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import ClassVar, Self
 
-from tests.engines.artifacts import CACHE, Artifacts, EngineUnavailable
+from infra.engines.artifacts import CACHE, Artifacts, EngineUnavailable
 
 POLL_SECONDS = 0.1
 START_SECONDS = 90

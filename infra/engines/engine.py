@@ -1,4 +1,4 @@
-"""A real engine that tests and benchmarks start for themselves: fetched, launched, waited for, stopped."""
+"""A real engine for tests and benchmarks: fetched, launched, waited for, stopped."""
 
 import http.client
 import os
@@ -112,7 +112,7 @@ class Engine(ABC):
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                # Ctrl-C goes to the tests, which then stop the engine in order.
+                # Ctrl-C goes to whoever started it, which then stops the engine in order.
                 start_new_session=True,
             )
 
@@ -152,7 +152,7 @@ def _free_port() -> int:
 
 
 def _guard(runs_as_root: bool) -> list[str]:
-    """Let setpriv, where there is one, end the engine with the tests and take it from root."""
+    """Let setpriv, where there is one, end the engine with its starter and take it from root."""
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         return []

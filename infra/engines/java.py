@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 
-# Only the quick compiler: a test session ends before the optimising one would have paid off.
+# Only the quick compiler: a run ends before the optimising one would have paid off.
 QUICK_START = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
 
 

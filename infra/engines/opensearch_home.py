@@ -78,7 +78,7 @@ def assemble(artifacts: Path) -> Path:
         try:
             making.rename(home)
         except OSError:
-            # Another test session has put its own there meanwhile, made of the same parts.
+            # Somebody else has put its own there meanwhile, made of the same parts.
             shutil.rmtree(making)
     return home
 

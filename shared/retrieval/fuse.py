@@ -1,45 +1,47 @@
 """Makes one ranking of the two legs of a search."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from shared.retrieval.fuse_convex import fuse_convex
+from shared.retrieval.fuse_points import Name, Points, best, name_of
+from shared.retrieval.fuse_rrf import fuse_rrf
+from shared.retrieval.fuse_weighed import fuse_weighed
+from shared.types.release import Retrieval
+from shared.types.retrieval import Hit, Leg, Legs, LegScore, Weights
 
-from shared.types.retrieval import Hit, Leg, Legs, LegScore, Passage, Scored
 
-Name = tuple[str, str]
-"""A passage's document and its own id: two documents may hold the same words."""
+def fuse(
+    legs: Legs, question: str, settings: Retrieval, limit: int
+) -> tuple[tuple[Hit, ...], Weights]:
+    """At most `limit` hits, best first, their scores in [0, 1], and what each leg counted.
 
-
-def fuse(legs: Legs, dense_weight: float, limit: int) -> tuple[Hit, ...]:
-    """At most `limit` hits, best first, their scores in [0, 1].
-
-    A convex combination of the legs' scores, each scaled so that the leg's best is 1 and its worst
-    is 0; what a leg did not find counts as its worst. `dense_weight` in [0, 1] is the k-NN leg's
-    share. Equal scores are ordered by document and passage id. Source: Bruch, Gai, Ingber, "An
-    Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 42 (2023).
+    `settings.fusion` says how. Equal scores are ordered by document and, within one, as it is read.
     """
-    passages: dict[Name, Passage] = {}
-    scores: dict[Name, float] = defaultdict(float)
-    places: dict[Name, dict[Leg, LegScore]] = defaultdict(dict)
-    for leg, scored, share in _shares(legs, dense_weight):
-        for rank, (one, scaled) in enumerate(zip(scored, _scale(scored), strict=True), 1):
-            name = (one.passage.document_id, one.passage.id)
-            passages[name] = one.passage
-            scores[name] += share * scaled
-            places[name][leg] = LegScore(rank=rank, score=one.score)
-    best = sorted(scores, key=lambda name: (-scores[name], name))[:limit]
-    return tuple(
-        Hit(passage=passages[name], score=min(1.0, scores[name]), legs=places[name])
-        for name in best
+    points = _points(legs, question, settings)
+    ranks = _ranks(legs)
+    hits = tuple(
+        Hit(
+            passage=points.passages[name],
+            score=points.scores[name],
+            legs=ranks[name],
+            pairs=points.pairs.get(name, 0),
+        )
+        for name in best(points.scores, points.passages, limit)
     )
+    return hits, points.weights
 
 
-def _shares(legs: Legs, dense_weight: float) -> tuple[tuple[Leg, Sequence[Scored], float], ...]:
-    return ("bm25", legs.bm25, 1 - dense_weight), ("knn", legs.knn, dense_weight)
+def _points(legs: Legs, question: str, settings: Retrieval) -> Points:
+    if settings.fusion == "convex":
+        return fuse_convex(legs, settings.dense_weight)
+    if settings.fusion == "rrf":
+        return fuse_rrf(legs)
+    return fuse_weighed(legs, question)
 
 
-def _scale(scored: Sequence[Scored]) -> list[float]:
-    """A leg's scores in [0, 1]; all 1 where they do not differ, for then all are its best."""
-    if not scored:
-        return []
-    low, high = min(one.score for one in scored), max(one.score for one in scored)
-    return [(one.score - low) / (high - low) if high > low else 1.0 for one in scored]
+def _ranks(legs: Legs) -> dict[Name, dict[Leg, LegScore]]:
+    """Where each leg has each passage."""
+    ranks: dict[Name, dict[Leg, LegScore]] = {}
+    for rank, one in enumerate(legs.bm25, 1):
+        ranks.setdefault(name_of(one), {})["bm25"] = LegScore(rank=rank, score=one.score)
+    for rank, one in enumerate(legs.knn, 1):
+        ranks.setdefault(name_of(one), {})["knn"] = LegScore(rank=rank, score=one.score)
+    return ranks

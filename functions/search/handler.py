@@ -31,9 +31,18 @@ def build(wiring: Wiring) -> APIGatewayRestResolver:
             groups=principal.groups,
             text=asked.query,
             depth=max(settings.depth, asked.limit),
+            filters=asked.filters,
         )
         found = wiring.retriever.search(query, settings)
-        return json_response(SearchResponse(hits=found.hits, generation=found.generation))
+        return json_response(
+            SearchResponse(
+                hits=found.hits,
+                generation=found.generation,
+                query=found.query,
+                weights=found.weights,
+                reranked=found.reranked,
+            )
+        )
 
     return app
 

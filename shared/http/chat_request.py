@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from shared.errors import InvalidRequest
+from shared.http.filters import Filters
 from shared.types.chat import Ask, Message, Role, Tool, ToolCall
 from shared.types.identity import Principal
 from shared.types.value import Value
@@ -81,9 +82,13 @@ class StreamOptions(BaseModel):
 
 
 class GroundworkOptions(Value):
-    """What Groundwork adds: `cache: "skip"` asks the model even where an answer is kept."""
+    """What Groundwork adds: `cache: "skip"` asks the model even where an answer is kept.
+
+    `filters` narrows the documents to those with the metadata named: a value, or one of several.
+    """
 
     cache: Literal["use", "skip"] = "use"
+    filters: Filters = {}
 
 
 class ChatRequest(Value):
@@ -138,6 +143,7 @@ def ask_of(request: ChatRequest, principal: Principal, trace_id: str) -> Ask:
         max_tokens=request.max_completion_tokens or request.max_tokens,
         temperature=request.temperature,
         stop=stop,
+        filters=request.groundwork.filters,
         cache=request.groundwork.cache,
     )
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from shared.types.retrieval import Hit
+from shared.http.filters import Filters
+from shared.types.retrieval import Hit, Weights
 from shared.types.value import Value
 
 
@@ -14,6 +15,8 @@ class SearchRequest(Value):
     query: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000)]
     feature: str = "assistant"
     limit: int = Field(10, ge=1, le=50)
+    filters: Filters = {}
+    """Metadata that a document must have: for every key the value, or one of several."""
 
 
 class SearchResponse(Value):
@@ -21,3 +24,10 @@ class SearchResponse(Value):
 
     hits: tuple[Hit, ...]
     generation: str
+    """The generation of the index that answered; empty where there is none yet."""
+    query: str
+    """What was searched for."""
+    weights: Weights | None
+    """What each kind of evidence counted for this query; none where nothing was found."""
+    reranked: bool
+    """Whether a reranker made the order."""

@@ -71,6 +71,10 @@ def test_refuses_a_tool_result_that_names_no_call() -> None:
         ({"stop": "END"}, {"stop": ("END",)}),
         ({"stop": ["A", "B"]}, {"stop": ("A", "B")}),
         ({"groundwork": {"cache": "skip"}}, {"cache": "skip"}),
+        (
+            {"groundwork": {"filters": {"product": "fell", "year": ["2025", "2026"]}}},
+            {"filters": {"product": ("fell",), "year": ("2025", "2026")}},
+        ),
         ({"tool_choice": "required"}, {"tool_choice": "required"}),
         (
             {"tool_choice": {"type": "function", "function": {"name": "look_up"}}},

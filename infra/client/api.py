@@ -1,13 +1,15 @@
 """Speaks to Groundwork's HTTP API, here or in the cloud; what the command line is built on."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import httpx2
 
 JsonObject = dict[str, Any]
+Filters = Mapping[str, Sequence[str]]
+"""Metadata that a document must have: for every key, one of the values."""
 
 PATIENCE = httpx2.Timeout(60.0, connect=5.0)
 
@@ -42,9 +44,11 @@ class Api:
         """Whether it is up."""
         return bool(self._json("GET", "/health").get("status") == "ok")
 
-    def ask(self, question: str, feature: str) -> Iterator[JsonObject]:
+    def ask(
+        self, question: str, feature: str, filters: Filters | None = None
+    ) -> Iterator[JsonObject]:
         """The chunks of an answer as they stream in; an error in the stream is raised."""
-        body = {**_chat(question, feature), "stream": True}
+        body = {**_chat(question, feature), "stream": True, "groundwork": _filtered(filters)}
         with (
             self._reaching(),
             self._http.stream("POST", "/v1/chat/completions", json=body) as response,
@@ -56,14 +60,18 @@ class Api:
                 if line.startswith("data: {"):
                     yield _chunk(json.loads(line.removeprefix("data: ")))
 
-    def ask_whole(self, question: str, feature: str, *, cache: str = "use") -> JsonObject:
+    def ask_whole(
+        self, question: str, feature: str, *, cache: str = "use", filters: Filters | None = None
+    ) -> JsonObject:
         """A whole answer as a `chat.completion`."""
-        body = {**_chat(question, feature), "groundwork": {"cache": cache}}
+        options = {"cache": cache, **_filtered(filters)}
+        body = {**_chat(question, feature), "groundwork": options}
         return self._json("POST", "/v1/chat/completions", body)
 
-    def search(self, query: str, limit: int) -> JsonObject:
+    def search(self, query: str, limit: int, filters: Filters | None = None) -> JsonObject:
         """Passages for a query, with every score."""
-        return self._json("POST", "/v1/search", {"query": query, "limit": limit})
+        body = {"query": query, "limit": limit, **_filtered(filters)}
+        return self._json("POST", "/v1/search", body)
 
     def create_document(self, name: str, groups: Iterable[str] = ()) -> JsonObject:
         """A new document, and the grant to upload its bytes."""
@@ -124,6 +132,10 @@ class Api:
 
 def _chat(question: str, feature: str) -> JsonObject:
     return {"model": feature, "messages": [{"role": "user", "content": question}]}
+
+
+def _filtered(filters: Filters | None) -> JsonObject:
+    return {"filters": {key: list(values) for key, values in filters.items()}} if filters else {}
 
 
 def _chunk(chunk: JsonObject) -> JsonObject:

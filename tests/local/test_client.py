@@ -165,3 +165,20 @@ def test_says_how_to_start_what_does_not_answer() -> None:
 
     with pytest.raises(ApiError, match="start it with `make run`"):
         list(api(refuse).documents())
+
+
+def test_sends_filters_only_where_there_are_some() -> None:
+    sent: list[dict[str, Any]] = []
+
+    def serve(request: httpx2.Request) -> httpx2.Response:
+        sent.append(json.loads(request.read()))
+        return httpx2.Response(200, json={})
+
+    client, filters = api(serve), {"year": ("2025", "2026")}
+    client.search("pumps", 5)
+    client.search("pumps", 5, filters)
+    client.ask_whole("Pumps?", "assistant", filters=filters)
+
+    assert sent[0] == {"query": "pumps", "limit": 5}
+    assert sent[1]["filters"] == {"year": ["2025", "2026"]}
+    assert sent[2]["groundwork"] == {"cache": "use", "filters": {"year": ["2025", "2026"]}}

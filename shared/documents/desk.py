@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from shared.errors import Conflict, NotFound
-from shared.ports import Clock, Documents, Ids, PassageIndex, Uploads
+from shared.index_ports import Indexer
+from shared.ports import Clock, Documents, Ids, Uploads
 from shared.types.documents import Document, DocumentPage, Grant
 from shared.types.identity import Principal
 
@@ -15,11 +16,11 @@ class DocumentDesk:
     """The documents of whoever asks; another tenant's do not exist."""
 
     def __init__(
-        self, documents: Documents, uploads: Uploads, index: PassageIndex, clock: Clock, ids: Ids
+        self, documents: Documents, uploads: Uploads, indexer: Indexer, clock: Clock, ids: Ids
     ) -> None:
         self._documents = documents
         self._uploads = uploads
-        self._index = index
+        self._indexer = indexer
         self._clock = clock
         self._ids = ids
 
@@ -58,9 +59,9 @@ class DocumentDesk:
         return page.model_copy(update={"documents": tuple(seen)})
 
     def delete(self, who: Principal, document_id: str) -> Document:
-        """Delete a document, its passages and its bytes; doing it twice is no error."""
+        """Delete a document, its bytes and its passages in every generation; twice is no error."""
         deleted = self._mark_deleted(who, document_id)
-        self._index.remove(deleted.tenant, deleted.id)
+        self._indexer.remove(deleted.tenant, deleted.id)
         self._uploads.delete(deleted.key)
         return deleted
 

@@ -1,12 +1,17 @@
-"""What happens to an upload: extracted, chunked, embedded, indexed - or failed, with a reason."""
+"""What happens to an upload: extracted, chunked, embedded, indexed - or failed, with a reason.
+
+What is indexed stands in every generation of the index, also in one that was made meanwhile.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from shared.errors import DocumentError, NotFound, Overtaken
-from shared.ports import Chunker, Clock, Documents, Embedder, Extractor, PassageIndex, Uploads
+from shared.index_ports import Indexer
+from shared.ports import Clock, Documents, Extractor, Uploads
 from shared.types.documents import TERMINAL, Document, Failure, Upload
+from shared.types.retrieval import Extract
 
 LONGEST_WORK = timedelta(hours=1)
 """A document that is not done by then counts as stuck; its message must have come again before."""
@@ -17,6 +22,9 @@ PROCESSING_FAILED = Failure(
     detail="The file could not be processed. Upload it again, or ask support to look at it.",
 )
 MEANWHILE = "The document was changed or deleted while it was processed."
+MOST_ROUNDS = 3
+"""How often a document is put into generations that were made meanwhile before it waits."""
+UNSETTLED = "The index was changed while the document was put into it."
 
 
 @dataclass(frozen=True)
@@ -26,9 +34,7 @@ class Workshop:
     documents: Documents
     uploads: Uploads
     extractor: Extractor
-    chunker: Chunker
-    embedder: Embedder
-    index: PassageIndex
+    indexer: Indexer
     clock: Clock
 
 
@@ -42,7 +48,7 @@ def process(upload: Upload, shop: Workshop) -> Document | None:
     if document is None or document.status == "deleted":
         return _clear_away(upload, document, shop)
     if document.has_processed(upload.version):
-        return _ended(document, shop)
+        return _ended(document, upload, shop)
     # Before anything is saved: what came late for a file that was replaced must leave no mark.
     data = _read(upload, shop)
     if data is None:
@@ -67,11 +73,20 @@ def give_up(upload: Upload, shop: Workshop) -> None:
         _fail(document.model_copy(update={"version": upload.version}), PROCESSING_FAILED, shop)
 
 
-def _ended(document: Document, shop: Workshop) -> Document:
-    """The document as it ended; what a crash left of a failed one is cleared away."""
+def _ended(document: Document, upload: Upload, shop: Workshop) -> Document | None:
+    """The document as it ended; what a crash left half done of it is made good."""
     if document.status == "failed":
-        shop.index.remove(document.tenant, document.id)
-    return document
+        shop.indexer.remove(document.tenant, document.id)
+        return document
+    # Asked first, for that is cheap: hardly ever is a file read again.
+    if not shop.indexer.lacks(document) or (data := _read(upload, shop)) is None:
+        return document
+    try:
+        extract = shop.extractor.extract(upload.name, data)
+    except DocumentError:
+        # It could be read once: what is found of it stays, a re-index says what is wrong with it.
+        return document
+    return _complete(document, upload, extract, shop)
 
 
 def _read(upload: Upload, shop: Workshop) -> bytes | None:
@@ -92,24 +107,51 @@ def _index(document: Document, upload: Upload, data: bytes, shop: Workshop) -> D
     document = _save(document, shop, status="extracting", failure=None)
     try:
         extract = shop.extractor.extract(upload.name, data)
-        chunks = shop.chunker.chunk(extract)
     except DocumentError as error:
         return _fail(document, Failure(code=error.reason, detail=error.sentence), shop)
-    document = _save(document, shop, status="embedding", pages=extract.pages, chunks=len(chunks))
-    vectors = shop.embedder.embed([chunk.in_context for chunk in chunks])
-    _refuse_if_overtaken(document, shop)
-    shop.index.replace(document, chunks, vectors, shop.clock.now())
+    document = _save(document, shop, status="embedding", pages=extract.pages)
+    chunks = _put(document, extract, shop)
     try:
-        return _save(document, shop, status="indexed")
+        document = _save(document, shop, status="indexed", chunks=chunks)
     except Overtaken:
         return _put_right(upload, shop)
+    return _complete(document, upload, extract, shop)
+
+
+def _put(document: Document, extract: Extract, shop: Workshop) -> int:
+    """Put it into every generation; gives the number of chunks in the live one."""
+    prepared = shop.indexer.prepare(document.tenant, extract)
+    _refuse_if_overtaken(document, shop)
+    return shop.indexer.put(document, prepared, shop.clock.now())
+
+
+def _complete(
+    document: Document, upload: Upload, extract: Extract, shop: Workshop
+) -> Document | None:
+    """See to it that every generation holds an indexed document, however many are made meanwhile.
+
+    A generation that is made after the document was saved as indexed is filled by who made it; one
+    that was made between the first put and that save may miss it.
+    """
+    for _ in range(MOST_ROUNDS):
+        if not shop.indexer.lacks(document):
+            return document
+        _put(document, extract, shop)
+        if not _stands(document, shop):
+            return _put_right(upload, shop)
+    raise Overtaken(UNSETTLED)
 
 
 def _refuse_if_overtaken(document: Document, shop: Workshop) -> None:
     """Embedding takes minutes: what was deleted or replaced meanwhile must not be found again."""
-    stands = shop.documents.get(document.tenant, document.id)
-    if stands is None or stands.revision != document.revision:
+    if not _stands(document, shop):
         raise Overtaken(MEANWHILE)
+
+
+def _stands(document: Document, shop: Workshop) -> bool:
+    """Whether nobody has changed the document since it was read."""
+    found = shop.documents.get(document.tenant, document.id)
+    return found is not None and found.revision == document.revision
 
 
 def _put_right(upload: Upload, shop: Workshop) -> Document | None:
@@ -130,14 +172,14 @@ def _put_right(upload: Upload, shop: Workshop) -> Document | None:
 
 def _fail(document: Document, failure: Failure, shop: Workshop) -> Document:
     """A failed document has no passages: those of an earlier version go too."""
-    failed = _save(document, shop, status="failed", failure=failure)
-    shop.index.remove(failed.tenant, failed.id)
+    failed = _save(document, shop, status="failed", failure=failure, chunks=0)
+    shop.indexer.remove(failed.tenant, failed.id)
     return failed
 
 
 def _clear_away(upload: Upload, document: Document | None, shop: Workshop) -> Document | None:
     """Leave nothing of a file that nobody wants: not its bytes, not its passages."""
-    shop.index.remove(upload.tenant, upload.document_id)
+    shop.indexer.remove(upload.tenant, upload.document_id)
     shop.uploads.delete(upload.key)
     return document
 

@@ -7,7 +7,7 @@ from shared.errors import Conflict, NotFound, SearchUnavailable
 from shared.stores.memory.documents import MemoryDocuments
 from shared.types.documents import Document
 from shared.types.identity import Principal
-from tests.unit.documents.workbench import Bench, nothing
+from tests.unit.documents.workbench import Bench
 from tests.unit.world import ADA, BOB
 
 EVE = Principal(tenant="acme", user="eve", groups=("guests",))
@@ -28,10 +28,6 @@ class BusyDocuments(MemoryDocuments):
             assert stands is not None
             super().save(stands.model_copy(update={"attempts": stands.attempts + 1}))
         return super().save(document)
-
-
-def down() -> None:
-    raise SearchUnavailable("The search engine does not answer.")
 
 
 def test_an_announced_document_awaits_its_bytes() -> None:
@@ -129,10 +125,10 @@ def test_deleting_again_clears_what_a_broken_search_engine_left() -> None:
     bench = Bench()
     document = bench.announced()
     process(bench.uploaded(document), bench.shop)
-    bench.shelf.trouble = down
+    bench.breaks(*bench.names)
     with pytest.raises(SearchUnavailable):
         bench.desk.delete(ADA, document.id)
-    bench.shelf.trouble = nothing
+    bench.breaks()
 
     bench.desk.delete(ADA, document.id)
 

@@ -6,14 +6,15 @@ import pytest
 
 from shared.documents.process import process
 from shared.errors import NotFound, SearchUnavailable
+from shared.retrieval.generation import next_name
 from shared.types.documents import Document
 from tests.contract.still_clock import START
-from tests.unit.documents.workbench import Bench, nothing
+from tests.unit.documents.workbench import Bench
+from tests.unit.retrieval.shelves import recipe
 from tests.unit.world import ADA
 
-
-def down() -> None:
-    raise SearchUnavailable("The search engine does not answer.")
+FIRST = next_name(recipe())
+"""The generation that the first document makes."""
 
 
 def seen(document: Document) -> tuple[str, int, int]:
@@ -96,10 +97,10 @@ def test_what_a_crash_left_of_a_failed_file_is_cleared_by_the_next_message() -> 
     document = bench.announced()
     process(bench.uploaded(document), bench.shop)
     worse = bench.uploaded(document, b"locked")
-    bench.shelf.trouble = down
+    bench.breaks(FIRST)
     with pytest.raises(SearchUnavailable):
         process(worse, bench.shop)
-    bench.shelf.trouble = nothing
+    bench.breaks()
 
     process(worse, bench.shop)
 
@@ -145,10 +146,10 @@ def test_a_search_engine_that_is_down_is_tried_again() -> None:
     bench = Bench()
     document = bench.announced()
     upload = bench.uploaded(document)
-    bench.shelf.trouble = down
+    bench.breaks(FIRST)
     with pytest.raises(SearchUnavailable):
         process(upload, bench.shop)
-    bench.shelf.trouble = nothing
+    bench.breaks()
 
     process(upload, bench.shop)
 
@@ -158,7 +159,7 @@ def test_a_search_engine_that_is_down_is_tried_again() -> None:
 def test_work_in_progress_has_a_deadline() -> None:
     bench = Bench()
     document = bench.announced()
-    bench.shelf.trouble = down
+    bench.breaks(FIRST)
 
     with pytest.raises(SearchUnavailable):
         process(bench.uploaded(document), bench.shop)

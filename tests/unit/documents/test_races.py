@@ -94,7 +94,7 @@ def test_a_document_deleted_while_it_was_indexed_is_cleared_away_at_once() -> No
     bench = Bench()
     document = bench.announced()
     upload = bench.uploaded(document)
-    bench.shelf.meanwhile = lambda: bench.desk.delete(ADA, document.id)
+    bench.shelves.while_putting = lambda: bench.desk.delete(ADA, document.id)
 
     ended = process(upload, bench.shop)
 
@@ -106,7 +106,7 @@ def test_a_file_replaced_while_it_was_indexed_gives_way_at_once() -> None:
     bench = Bench()
     document = bench.announced()
     old = bench.uploaded(document, b"old")
-    bench.shelf.meanwhile = lambda: process(bench.uploaded(document, b"new"), bench.shop)
+    bench.shelves.while_putting = lambda: process(bench.uploaded(document, b"new"), bench.shop)
 
     ended = process(old, bench.shop)
 

@@ -10,7 +10,8 @@ from shared.documents.sweep import sweep
 from shared.errors import SearchUnavailable
 from shared.stores.memory.documents import MemoryDocuments
 from shared.types.documents import Document
-from tests.unit.documents.workbench import Bench, Happening, nothing
+from tests.unit.documents.workbench import Bench
+from tests.unit.retrieval.shelves import Happening, nothing
 
 HOUR = 3_600
 
@@ -26,10 +27,6 @@ class RacingDocuments(MemoryDocuments):
         late = super().overdue(now, limit)
         self.meanwhile()
         return late
-
-
-def down() -> None:
-    raise SearchUnavailable("The search engine does not answer.")
 
 
 def why(document: Document) -> str:
@@ -52,7 +49,7 @@ def test_fails_a_document_whose_file_never_came() -> None:
 def test_fails_a_document_that_was_never_finished() -> None:
     bench = Bench()
     document = bench.announced()
-    bench.shelf.trouble = down
+    bench.breaks(bench.another().name)
     with pytest.raises(SearchUnavailable):
         process(bench.uploaded(document), bench.shop)
     bench.clock.sleep(HOUR + 1)

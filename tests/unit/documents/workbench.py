@@ -1,30 +1,19 @@
 """A workshop of twins, where something may happen while a file is read or embedded."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from shared.documents.desk import DocumentDesk
 from shared.documents.process import Workshop
 from shared.errors import DocumentError
+from shared.retrieval.indexer import GenerationIndexer
 from shared.stores.memory.documents import MemoryDocuments
 from shared.stores.memory.uploads import MemoryUploads
 from shared.types.documents import Document, Upload
-from shared.types.retrieval import Chunk, Extract, Legs, Query
+from shared.types.recipe import Generation
+from shared.types.retrieval import Extract
 from tests.contract.still_clock import StillClock
+from tests.unit.retrieval.shelves import Happening, Shelves, Weigher, Weighers, nothing, recipe
 from tests.unit.world import ADA, CountedIds
-
-if TYPE_CHECKING:
-    from shared.ports import Vectors
-
-Happening = Callable[[], object]
-
-
-def nothing() -> None:
-    """Let nothing happen."""
 
 
 class Reader:
@@ -44,67 +33,6 @@ class Reader:
         return Extract(title=name, text=data.decode(), pages=1)
 
 
-class Cutter:
-    """Makes a chunk of every line."""
-
-    def chunk(self, extract: Extract) -> list[Chunk]:
-        """Cut a text."""
-        return [
-            Chunk(id=line, text=line, title=extract.title, start=0, end=len(line))
-            for line in extract.text.splitlines()
-        ]
-
-
-class Weigher:
-    """Gives every text the same vector. Once, something happens meanwhile."""
-
-    model_id = "weigher"
-    dimension = 2
-
-    def __init__(self) -> None:
-        self.meanwhile: Happening = nothing
-
-    def embed(self, texts: Sequence[str]) -> "Vectors":
-        """Embed some texts."""
-        happening, self.meanwhile = self.meanwhile, nothing
-        happening()
-        return np.tile(np.array([1, 0], np.float32), (len(texts), 1))
-
-
-class Shelf:
-    """Holds the texts of documents, and can be down. Once, something happens before a write."""
-
-    def __init__(self) -> None:
-        self.texts: dict[tuple[str, str], list[str]] = {}
-        self.trouble: Happening = nothing
-        self.meanwhile: Happening = nothing
-
-    def replace(
-        self, document: Document, chunks: Sequence[Chunk], vectors: "Vectors", at: datetime
-    ) -> None:
-        """Put a document's chunks in the place of those before."""
-        del at
-        self.trouble()
-        assert len(vectors) == len(chunks)
-        happening, self.meanwhile = self.meanwhile, nothing
-        happening()
-        self.texts[document.tenant, document.id] = [chunk.text for chunk in chunks]
-
-    def remove(self, tenant: str, document_id: str) -> None:
-        """Take a document off the shelf."""
-        self.trouble()
-        self.texts.pop((tenant, document_id), None)
-
-    def count(self, tenant: str, document_id: str) -> int:
-        """Count a document's chunks."""
-        return len(self.texts.get((tenant, document_id), ()))
-
-    def find(self, query: Query, vector: "Vectors") -> Legs:
-        """Find nothing."""
-        del query, vector
-        return Legs(bm25=(), knn=(), generation="g1")
-
-
 @dataclass(frozen=True)
 class Bench:
     """The twins, by name, and the desk and workshop over them."""
@@ -113,9 +41,19 @@ class Bench:
     documents: MemoryDocuments = field(default_factory=MemoryDocuments)
     uploads: MemoryUploads = field(default_factory=MemoryUploads)
     reader: Reader = field(default_factory=Reader)
-    weigher: Weigher = field(default_factory=Weigher)
-    shelf: Shelf = field(default_factory=Shelf)
+    weighers: Weighers = field(default_factory=Weighers)
+    shelves: Shelves = field(default_factory=Shelves)
     ids: CountedIds = field(default_factory=CountedIds)
+
+    @property
+    def indexer(self) -> GenerationIndexer:
+        """The indexer."""
+        return GenerationIndexer(self.shelves, self.weighers, recipe())
+
+    @property
+    def weigher(self) -> Weigher:
+        """The embedding model of the first generation."""
+        return self.weighers.of(recipe())
 
     @property
     def shop(self) -> Workshop:
@@ -124,16 +62,23 @@ class Bench:
             documents=self.documents,
             uploads=self.uploads,
             extractor=self.reader,
-            chunker=Cutter(),
-            embedder=self.weigher,
-            index=self.shelf,
+            indexer=self.indexer,
             clock=self.clock,
         )
 
     @property
     def desk(self) -> DocumentDesk:
         """The desk."""
-        return DocumentDesk(self.documents, self.uploads, self.shelf, self.clock, self.ids)
+        return DocumentDesk(self.documents, self.uploads, self.indexer, self.clock, self.ids)
+
+    def another(self, number: int = 2, model: str = "other") -> Generation:
+        """Make another generation, by another embedding model, beside the live one."""
+        return self.shelves.create(f"g2-made-{number:04d}", recipe(model, 3))
+
+    def breaks(self, *names: str) -> None:
+        """Let the generations of these names be down, and all others be up."""
+        self.shelves.broken.clear()
+        self.shelves.broken.update(names)
 
     def announced(self, name: str = "a.txt", groups: tuple[str, ...] = ()) -> Document:
         """Announce a document of Ada's."""
@@ -157,6 +102,19 @@ class Bench:
         assert stands is not None
         return stands
 
+    @property
+    def names(self) -> list[str]:
+        """The generations' names, the oldest first."""
+        return [generation.name for generation in self.shelves.all()]
+
+    def held(self, document: Document) -> list[list[str] | None]:
+        """What each generation holds of it; none where it holds nothing."""
+        key = document.tenant, document.id
+        found = [self.shelves.shelf(name).documents.get(key) for name in self.names]
+        return [held.texts if held else None for held in found]
+
     def texts(self, document: Document) -> list[str] | None:
-        """What the index holds of it; none where it holds nothing."""
-        return self.shelf.texts.get((document.tenant, document.id))
+        """What all generations hold of it, which must be the same."""
+        held = self.held(document)
+        assert all(other == held[0] for other in held)
+        return held[0] if held else None

@@ -1,4 +1,4 @@
-"""The parts that several functions are wired from: search, embedding, clients.
+"""The parts that several functions are wired from: clients, secrets, the search engine.
 
 Adapters are imported where they are chosen, so that no function pays for one that it does not use.
 """
@@ -10,11 +10,12 @@ import boto3
 from botocore.config import Config
 from pydantic import model_validator
 
-from shared.ports import Embedder, PassageIndex, Secrets
-from shared.retrieval.embedding import MINILM, EmbeddingModel, served
+from shared.index_ports import Generations
+from shared.ports import Secrets
 from shared.settings import Settings
 from shared.stores.aws.secrets import AwsSecrets
 from shared.system import SystemClock
+from shared.types.recipe import MINILM_DIMENSION, EmbedderCard, EmbedderKind
 
 CLIENT = Config(
     connect_timeout=2,
@@ -33,15 +34,16 @@ class SearchSettings(Settings):
     """The service that a signed request names; `none` sends requests unsigned."""
     search_alias: str = "groundwork-passages"
     search_path: str | None = None
-    """The file of the embedded engine."""
-    embedder: Literal["minilm", "openai", "bedrock"] = "minilm"
+    """The folder of the embedded engine."""
+    embedder: EmbedderKind = "minilm"
+    """Which model new generations of the index are made by; older ones say theirs themselves."""
     embedder_path: str | None = None
-    """The folder of the local embedding model."""
+    """The folder of MiniLM, wherever a generation may need it."""
     embedder_threads: int = 1
     """How many texts the local model reads at once: the processors that the function has."""
     embedder_url: str | None = None
     embedder_model: str | None = None
-    embedder_dimension: int = 384
+    embedder_dimension: int = MINILM_DIMENSION
     embedder_secret: str | None = None
     embedder_shorten: bool = False
     """Whether the model is asked for shorter vectors than its own (text-embedding-3 can)."""
@@ -76,36 +78,24 @@ def secrets() -> Secrets:
     return AwsSecrets(client("secretsmanager"), SystemClock())
 
 
-def open_embedder(settings: SearchSettings, reads: Literal["query", "document"]) -> Embedder:
-    """The embedding model of the settings; some embed a question otherwise than a passage."""
-    if settings.embedder == "minilm":
-        return _minilm(settings.embedder_path or "", settings.embedder_threads)
-    if settings.embedder == "openai":
-        from shared.retrieval.openai import OpenAIEmbedder
-
-        return OpenAIEmbedder(
-            model=settings.embedder_model or "",
-            dimension=settings.embedder_dimension,
-            key=secrets().get(settings.embedder_secret) if settings.embedder_secret else None,
-            base_url=settings.embedder_url,
-            shorten=settings.embedder_shorten,
-        )
-    from shared.retrieval.bedrock import BedrockEmbedder
-
-    return BedrockEmbedder(
-        client("bedrock-runtime"),
+def card_of(settings: SearchSettings) -> EmbedderCard:
+    """The embedding model of the settings, by which new generations of the index are made."""
+    return EmbedderCard(
+        kind=settings.embedder,
         model=settings.embedder_model or "",
         dimension=settings.embedder_dimension,
-        purpose=reads,
+        url=settings.embedder_url,
+        secret=settings.embedder_secret,
+        shorten=settings.embedder_shorten,
     )
 
 
-def open_index(settings: SearchSettings) -> PassageIndex:
-    """The search engine of the settings; their embedding model is named to it, not opened."""
-    model = _embedding_model(settings)
+def open_generations(settings: SearchSettings) -> Generations:
+    """The search engine of the settings, with every generation of its index."""
     if settings.search_engine == "embedded":
-        return _embedded(settings.search_path or "", model.dimension, model.id)
-    from shared.retrieval.opensearch import OpenSearchIndex, connect, connect_aws
+        return _embedded(settings.search_path or "")
+    from shared.retrieval.opensearch import connect, connect_aws
+    from shared.retrieval.opensearch_generations import OpenSearchGenerations
 
     url = settings.search_url or ""
     if settings.search_service == "none":
@@ -115,31 +105,17 @@ def open_index(settings: SearchSettings) -> PassageIndex:
         engine = connect_aws(
             url, session.region_name, settings.search_service, session.get_credentials()
         )
-    return OpenSearchIndex(
+    return OpenSearchGenerations(
         engine,
         settings.search_alias,
-        model.dimension,
-        model.id,
+        SystemClock(),
         serverless=settings.search_service == "aoss",
     )
 
 
-def _embedding_model(settings: SearchSettings) -> EmbeddingModel:
-    if settings.embedder == "minilm":
-        return MINILM
-    return served(settings.embedder_model or "", settings.embedder_dimension)
-
-
 @cache
-def _minilm(path: str, threads: int) -> Embedder:
-    from shared.retrieval.minilm import MiniLM
+def _embedded(folder: str) -> Generations:
+    """One object a folder and process: it keeps the tenants' vectors in memory."""
+    from shared.retrieval.embedded_generations import EmbeddedGenerations
 
-    return MiniLM(path, threads)
-
-
-@cache
-def _embedded(path: str, dimension: int, model_id: str) -> PassageIndex:
-    """One object a file and process: it keeps the tenants' vectors in memory."""
-    from shared.retrieval.embedded import EmbeddedIndex
-
-    return EmbeddedIndex(path, dimension, model_id)
+    return EmbeddedGenerations(folder)

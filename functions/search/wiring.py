@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-from functions.parts import open_embedder, open_index
+from functions.embedders import embedders
+from functions.parts import open_generations, secrets
 from functions.search.settings import FunctionSettings
+from shared.observe import EmfMetrics, TalliedMetrics
 from shared.ports import Retriever
 from shared.releases.bundle import load_bundle
+from shared.retrieval.rerank.door import RerankDoor
 from shared.retrieval.retriever import HybridRetriever
 from shared.types.release import Bundle
 
@@ -20,5 +23,10 @@ class Wiring:
 
 def wire(settings: FunctionSettings) -> Wiring:
     """The parts for these settings."""
-    embedder = open_embedder(settings, reads="query")
-    return Wiring(load_bundle(), HybridRetriever(embedder, open_index(settings)))
+    retriever = HybridRetriever(
+        open_generations(settings),
+        embedders(settings, reads="query"),
+        RerankDoor(secrets()),
+        EmfMetrics() if settings.metrics == "emf" else TalliedMetrics(),
+    )
+    return Wiring(load_bundle(), retriever)

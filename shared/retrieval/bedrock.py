@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.errors import EmbedderUnavailable
-from shared.retrieval.embedding import served
 from shared.retrieval.units import unit_rows
+from shared.types.recipe import EmbedderCard
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
@@ -57,7 +57,8 @@ class BedrockEmbedder:
         purpose: Purpose,
         threads: int = 8,
     ) -> None:
-        self.model_id, self.dimension = served(model, dimension)
+        self.model_id = EmbedderCard(kind="bedrock", model=model, dimension=dimension).model_id
+        self.dimension = dimension
         self._client = client
         self._model = model
         self._purpose: Purpose = purpose

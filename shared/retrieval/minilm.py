@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shared.errors import EmbedderUnavailable
-from shared.retrieval.embedding import MINILM
+from shared.types.recipe import MINILM_DIMENSION, EmbedderCard
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-MODEL_ID, DIMENSION = MINILM
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 # What the model was trained to read; what is beyond is left out.
@@ -33,22 +32,29 @@ class MiniLM:
     """The embedder that runs inside the function itself; the model is loaded at the first text.
 
     `folder` holds what `infra.embedder.build` made; `threads` is how many texts are read at once.
+    With a `dimension` below 384 a vector is the first numbers of the whole one, made unit again:
+    less to keep and to compare. The model was not trained for that, so quality falls with it.
     """
 
-    def __init__(self, folder: Path | str, threads: int = 1) -> None:
-        self.model_id = MODEL_ID
-        self.dimension = DIMENSION
+    def __init__(
+        self, folder: Path | str, threads: int = 1, dimension: int = MINILM_DIMENSION
+    ) -> None:
+        """Raises ValueError for more numbers than the model gives."""
+        if not 1 <= dimension <= MINILM_DIMENSION:
+            raise ValueError(f"MiniLM gives 1 to {MINILM_DIMENSION} numbers, not {dimension}")
+        self.model_id = EmbedderCard(kind="minilm", dimension=dimension).model_id
+        self.dimension = dimension
         self._folder = Path(folder)
         self._threads = threads
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """Float32 rows of length 1, [len(texts), 384], in the order of the texts.
+        """Float32 rows of length 1, [len(texts), dimension], in the order of the texts.
 
         Only the first 256 tokens (some 1,200 characters of English) of a text count.
         Raises EmbedderUnavailable when the model is not in its folder.
         """
         if not texts:
-            return np.empty((0, DIMENSION), np.float32)
+            return np.empty((0, self.dimension), np.float32)
         self._session  # noqa: B018  # Loaded here once, not by several threads at a time.
         if len(texts) == 1 or self._threads == 1:
             return np.concatenate([self._row(text) for text in texts])
@@ -56,12 +62,15 @@ class MiniLM:
             return np.concatenate(list(pool.map(self._row, texts)))
 
     def _row(self, text: str) -> "NDArray[np.float32]":
-        """One text's vector as [1, 384]."""
+        """One text's vector as [1, dimension]."""
         # Half a surrogate pair is legal in JSON and not in UTF-8, which the tokenizer wants.
         readable = text.encode(errors="replace").decode()
         ids = np.array([self._tokenizer.encode(readable).ids], np.int64)
         row: NDArray[np.float32] = self._session.run(None, {"input_ids": ids})[0]
-        return row
+        if self.dimension == MINILM_DIMENSION:
+            return row
+        short = row[:, : self.dimension]
+        return np.asarray(short / np.linalg.norm(short), np.float32)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":

@@ -7,8 +7,8 @@ import httpx2
 import openai
 
 from shared.errors import EmbedderUnavailable
-from shared.retrieval.embedding import served
 from shared.retrieval.units import unit_rows
+from shared.types.recipe import EmbedderCard
 
 if TYPE_CHECKING:
     from shared.ports import Vectors
@@ -59,7 +59,8 @@ class OpenAIEmbedder:
         batch: int = 128,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
-        self.model_id, self.dimension = served(model, dimension)
+        self.model_id = EmbedderCard(kind="openai", model=model, dimension=dimension).model_id
+        self.dimension = dimension
         self._model = model
         self._batch = batch
         self._size = dimension if shorten else openai.omit

@@ -1,0 +1,14 @@
+"""The settings of the reindex function."""
+
+from functions.steering import SteeringSettings
+
+
+class FunctionSettings(SteeringSettings):
+    """The environment of the reindex function."""
+
+    documents_table: str
+    uploads_bucket: str
+    reindex_days: int = 7
+    """How often the index is made anew by itself; never, where it is 0."""
+    max_receives: int
+    """How often a message is delivered before it goes to the dead letters."""

@@ -9,6 +9,7 @@ from aws_cdk import Validations
 
 from infra.constructs.names import resource_name
 from infra.environments import Environment
+from shared.types.release import Bundle
 
 PACK = "AwsSolutions"
 ACCOUNT = "<AWS::AccountId>"
@@ -80,6 +81,7 @@ ACCEPTED = (
             ("traces", "Chat"),
             ("uploads", "Documents"),
             ("uploads", "Process"),
+            ("uploads", "Reindex"),
         )
     ),
     *(
@@ -88,7 +90,7 @@ ACCEPTED = (
             f"{function}/Role",
             "An index's name bears its generation, which changes without a deployment.",
         )
-        for function in ("Chat", "Search", "Documents", "Process")
+        for function in ("Documents", "Process", "Reindex", "Operations")
     ),
 )
 WHEN_TRACED = (
@@ -96,11 +98,24 @@ WHEN_TRACED = (
         "IAM5[Resource::*]", "*/Role", "X-Ray's two actions know no resources to be limited to."
     ),
 )
+WHEN_RERANKED = tuple(
+    Acknowledgement(
+        "IAM5[Resource::*]",
+        f"{function}/Role",
+        "Bedrock's Rerank knows no resources to be limited to; which models may be asked is said.",
+    )
+    for function in ("Chat", "Search", "Reindex")
+)
 
 
-def acknowledge(app: cdk.App, environment: Environment) -> None:
+def acknowledge(app: cdk.App, environment: Environment, release: Bundle) -> None:
     """Record every acknowledgement at the constructs that it is about."""
-    rows = (*ACCEPTED, *(WHEN_TRACED if environment.tracing else ()))
+    rerankers = {it.retrieval.rerank.adapter for it in release.features.values()}
+    rows = (
+        *ACCEPTED,
+        *(WHEN_TRACED if environment.tracing else ()),
+        *(WHEN_RERANKED if "bedrock" in rerankers else ()),
+    )
     for stack in app.node.children:
         for construct in stack.node.find_all():
             path = construct.node.path.partition("/")[2]

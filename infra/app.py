@@ -27,13 +27,21 @@ from infra.stacks.api import ApiStack
 from infra.stacks.data import DataStack
 from infra.stacks.functions import Code, FunctionsStack
 from infra.stacks.search import SearchStack, existing_place
+from shared.releases.bundle import load_bundle
+from shared.types.release import Bundle
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "cdk.out"
 
 
-def build(app: cdk.App, *, environment: Environment, code: Code) -> None:
-    """Put every stack of an environment into the app, and have cdk-nag look at them all."""
+def build(
+    app: cdk.App, *, environment: Environment, code: Code, release: Bundle | None = None
+) -> None:
+    """Put every stack of an environment into the app, and have cdk-nag look at them all.
+
+    The release is the one that ships with the code, unless another is given.
+    """
+    shipped = release or load_bundle()
     place: dict[str, Any] = {"environment": environment, "env": _where(environment)}
     data = DataStack(app, stack_name(environment, "data"), **place)
     functions = FunctionsStack(
@@ -42,6 +50,7 @@ def build(app: cdk.App, *, environment: Environment, code: Code) -> None:
         data=data,
         search=_search(app, environment, place),
         code=code,
+        release=shipped,
         **place,
     )
     api = ApiStack(app, stack_name(environment, "api"), functions=functions.placed, **place)
@@ -55,7 +64,7 @@ def build(app: cdk.App, *, environment: Environment, code: Code) -> None:
     )
     cdk.Tags.of(app).add("project", PROJECT)
     cdk.Tags.of(app).add("environment", environment.name)
-    acknowledge(app, environment)
+    acknowledge(app, environment, shipped)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
 
 

@@ -7,15 +7,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from shared.types.recipe import MINILM_DIMENSION, EmbedderCard, EmbedderKind
 from shared.types.value import Value
 
 FILE = Path(__file__).with_name("environments.toml")
-MINILM_DIMENSION = 384
+SHORTEST_MINILM = 64
 LOG_DAYS = Literal[1, 3, 7, 14, 30, 60, 90, 180, 365, 731]
 """What CloudWatch offers, in days."""
 
 Search = Literal["serverless", "domain", "existing"]
-Embedder = Literal["minilm", "openai", "bedrock"]
 
 
 class InvalidEnvironment(ValueError):
@@ -39,13 +39,18 @@ class Environment(Value):
     domain_nodes: Annotated[int, Field(ge=1, le=10)] = 1
     domain_gigabytes: Annotated[int, Field(ge=10, le=2_000)] = 10
 
-    embedder: Embedder = "minilm"
+    embedder: EmbedderKind = "minilm"
+    """Which model makes new generations of the index; a change goes live by a re-index."""
     embedder_model: str | None = None
     embedder_dimension: Annotated[int, Field(ge=1, le=16_000)] = MINILM_DIMENSION
     embedder_url: str | None = None
     embedder_secret: str | None = None
     embedder_shorten: bool = False
     """Whether the model is asked for shorter vectors than its own (text-embedding-3 can)."""
+    kept_embedders: tuple[EmbedderCard, ...] = ()
+    """The models of generations that are still kept: shipped, or allowed, beside the new one."""
+    reindex_days: Annotated[int, Field(ge=0, le=365)] = 7
+    """How often the index is made anew by itself; never, where it is 0."""
 
     provider_secrets: tuple[str, ...] = ("anthropic", "openai", "gemini")
     """Names in Secrets Manager that the chat function may read: those of shared/models/catalog."""
@@ -61,6 +66,19 @@ class Environment(Value):
     tracing: bool = False
     alarm_topic: str | None = None
     """The ARN of an SNS topic that hears of alarms."""
+
+    @property
+    def embedders(self) -> tuple[EmbedderCard, ...]:
+        """Every embedding model that functions must be able to use: the chosen one first."""
+        chosen = EmbedderCard(
+            kind=self.embedder,
+            model=self.embedder_model or "",
+            dimension=self.embedder_dimension,
+            url=self.embedder_url,
+            secret=self.embedder_secret,
+            shorten=self.embedder_shorten,
+        )
+        return chosen, *self.kept_embedders
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -102,11 +120,18 @@ def _contradictions(chosen: Environment) -> Iterator[str]:
         yield "to be let in to the search engine, the functions need its `search_arn`"
     if not existing and (chosen.search_url or chosen.search_arn):
         yield 'only `search = "existing"` has a `search_url` or `search_arn`'
-    if chosen.embedder == "minilm" and chosen.embedder_dimension != MINILM_DIMENSION:
-        yield f"`embedder_dimension` of MiniLM is {MINILM_DIMENSION}"
-    if chosen.embedder != "minilm" and not chosen.embedder_model:
-        yield f'`embedder = "{chosen.embedder}"` needs an `embedder_model` and its dimension'
-    if chosen.embedder == "openai" and not (chosen.embedder_secret or chosen.embedder_url):
-        yield "an OpenAI embedder needs the `embedder_secret` that holds its key"
+    for card in chosen.embedders:
+        yield from _of_an_embedder(card)
     if chosen.account and not chosen.region:
         yield "an `account` needs its `region`"
+
+
+def _of_an_embedder(card: EmbedderCard) -> Iterator[str]:
+    if card.kind == "minilm" and not SHORTEST_MINILM <= card.dimension <= MINILM_DIMENSION:
+        yield f"the dimension of MiniLM is {SHORTEST_MINILM} to {MINILM_DIMENSION}"
+    if card.kind == "minilm" and card.model:
+        yield "MiniLM is one model, without an `embedder_model`"
+    if card.kind != "minilm" and not card.model:
+        yield f"an embedder of the kind `{card.kind}` needs its `embedder_model` and its dimension"
+    if card.kind == "openai" and not (card.secret or card.url):
+        yield "an OpenAI embedder needs the `embedder_secret` that holds its key"

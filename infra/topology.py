@@ -8,7 +8,9 @@ from functions.authorize.settings import FunctionSettings as AuthorizeSettings
 from functions.chat.settings import FunctionSettings as ChatSettings
 from functions.console.settings import FunctionSettings as ConsoleSettings
 from functions.documents.settings import FunctionSettings as DocumentsSettings
+from functions.operations.settings import FunctionSettings as OperationsSettings
 from functions.process.settings import FunctionSettings as ProcessSettings
+from functions.reindex.settings import FunctionSettings as ReindexSettings
 from functions.search.settings import FunctionSettings as SearchSettings
 from shared.settings import Settings
 
@@ -54,7 +56,7 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Use:
-    """What a function may do with a table or a bucket, as single IAM actions."""
+    """What a function may do with a table, a bucket or a queue, as single IAM actions."""
 
     resource: str
     actions: tuple[str, ...]
@@ -71,7 +73,9 @@ class Function:
     uses: tuple[Use, ...] = ()
     searches: Literal["no", "reads", "writes"] = "no"
     embeds: bool = False
-    """Whether it makes vectors, so that it needs the embedding model or leave to call it."""
+    """Whether it makes vectors, so that it needs the embedding models or leave to call them."""
+    reranks: bool = False
+    """Whether it asks the features' rerankers."""
     calls_models: bool = False
     streams: bool = False
     """Behind the Lambda Web Adapter: the folder's `run.sh` starts a web app."""
@@ -101,10 +105,14 @@ TABLES = (
     Table("counters", Key("key"), expires="expires"),
     Table("answers", Key("key"), expires="expires"),
     Table("keys", Key("hash")),
+    Table("rebuilds", Key("key")),
 )
 
-# Twice as long as `process` may run, and well before the sweep gives a document up.
-QUEUES = (Queue("uploads", visibility_seconds=1_800, max_receives=4),)
+# Twice as long as their functions may run; uploads well before the sweep gives a document up.
+QUEUES = (
+    Queue("uploads", visibility_seconds=1_800, max_receives=4),
+    Queue("reindex", visibility_seconds=1_800, max_receives=5),
+)
 
 BUCKETS = (
     Bucket("uploads", notifies="uploads", browser_uploads=True),
@@ -112,7 +120,9 @@ BUCKETS = (
 )
 
 READ_ITEM = "dynamodb:GetItem"
+READ_KEYS = "dynamodb:BatchGetItem"
 READ_ITEMS = "dynamodb:Query"
+READ_ALL = "dynamodb:Scan"
 ADD_ITEM = "dynamodb:PutItem"
 CHANGE_ITEM = "dynamodb:UpdateItem"
 READ_OBJECT = "s3:GetObject"
@@ -120,6 +130,7 @@ ADD_OBJECT = "s3:PutObject"
 DELETE_OBJECT = "s3:DeleteObject"
 LIST_OBJECTS = "s3:ListBucket"
 """On the bucket itself: without it S3 says of a missing object that it is forbidden."""
+SEND = "sqs:SendMessage"
 
 FUNCTIONS = (
     Function("authorize", AuthorizeSettings, 256, 5, uses=(Use("table:keys", (READ_ITEM,)),)),
@@ -135,10 +146,11 @@ FUNCTIONS = (
         ),
         searches="reads",
         embeds=True,
+        reranks=True,
         calls_models=True,
         streams=True,
     ),
-    Function("search", SearchSettings, 1_024, 29, searches="reads", embeds=True),
+    Function("search", SearchSettings, 1_024, 29, searches="reads", embeds=True, reranks=True),
     Function(
         "documents",
         DocumentsSettings,
@@ -163,14 +175,43 @@ FUNCTIONS = (
         embeds=True,
     ),
     Function(
+        "reindex",
+        ReindexSettings,
+        3_008,
+        900,
+        uses=(
+            Use("table:documents", (READ_ITEM, READ_KEYS, READ_ALL)),
+            Use("table:rebuilds", (READ_ITEM, ADD_ITEM)),
+            Use("bucket:uploads", (READ_OBJECT, LIST_OBJECTS)),
+            Use("queue:reindex", (SEND,)),
+        ),
+        searches="writes",
+        embeds=True,
+        reranks=True,
+    ),
+    Function(
+        "operations",
+        OperationsSettings,
+        512,
+        29,
+        uses=(Use("table:rebuilds", (READ_ITEM, ADD_ITEM)), Use("queue:reindex", (SEND,))),
+        searches="writes",
+    ),
+    Function(
         "audit", AuditSettings, 256, 60, uses=(Use("table:documents", (READ_ITEMS, ADD_ITEM)),)
     ),
     Function("console", ConsoleSettings, 256, 10),
 )
 
-POLLS = (Poll("uploads", "process", batch_size=2, concurrency=10),)
+POLLS = (
+    Poll("uploads", "process", batch_size=2, concurrency=10),
+    Poll("reindex", "reindex", batch_size=1, concurrency=5),
+)
 
-SCHEDULES = (Schedule("audit", "audit", every_minutes=5),)
+SCHEDULES = (
+    Schedule("audit", "audit", every_minutes=5),
+    Schedule("reindex", "reindex", every_minutes=5),
+)
 
 ROUTES: dict[str, str] = {
     "create_chat_completion": "chat",
@@ -180,6 +221,9 @@ ROUTES: dict[str, str] = {
     "list_documents": "documents",
     "get_document": "documents",
     "delete_document": "documents",
+    "get_index": "operations",
+    "start_reindex": "operations",
+    "roll_back_index": "operations",
     "get_openapi": "console",
     "get_health": "console",
     "get_console": "console",

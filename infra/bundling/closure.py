@@ -13,6 +13,7 @@ from pathlib import Path
 
 from infra.environments import Environment
 from infra.topology import Function
+from shared.releases.bundle import load_bundle
 
 ROOT = Path(__file__).parents[2]
 OURS = ("functions", "shared")
@@ -37,7 +38,17 @@ EMBEDDERS = {
     "openai": "shared.retrieval.openai",
     "bedrock": "shared.retrieval.bedrock",
 }
-ENGINES = frozenset({"shared.retrieval.embedded", "shared.retrieval.opensearch"})
+ON_ONE_MACHINE = "shared.retrieval.embedded_generations"
+ENGINES = frozenset(
+    {ON_ONE_MACHINE, "shared.retrieval.opensearch", "shared.retrieval.opensearch_generations"}
+)
+RERANKERS = {
+    "bedrock": "shared.retrieval.rerank.bedrock",
+    "http": "shared.retrieval.rerank.http",
+}
+PREPARATION = "shared.retrieval.preparation"
+"""Cuts and embeds documents; who only takes them out of the index has it stay away."""
+ADAPTERS = frozenset((*EMBEDDERS.values(), *RERANKERS.values()))
 
 
 @dataclass(frozen=True)
@@ -51,12 +62,22 @@ class Closure:
 def unused_modules(function: Function, environment: Environment) -> frozenset[str]:
     """Adapters that a function never opens in this environment; so their SDKs are not shipped.
 
-    `functions/parts.py` names every adapter. AWS never searches in a file, a function that does not
-    search opens no engine, and one that embeds opens the chosen model only.
+    `functions/parts.py` and `functions/embedders.py` name every adapter. AWS never searches in a
+    file, a function that does not search opens no engine, one that embeds opens the models of its
+    environment only, and one that reranks asks whom the features name.
     """
-    engines = ENGINES if function.searches == "no" else {"shared.retrieval.embedded"}
-    opened = {EMBEDDERS[environment.embedder]} if function.embeds else set()
-    return frozenset(engines) | (frozenset(EMBEDDERS.values()) - opened)
+    engines = ENGINES if function.searches == "no" else {ON_ONE_MACHINE}
+    cards = environment.embedders if function.embeds else ()
+    opened = {EMBEDDERS[card.kind] for card in cards}
+    putting_in = set() if function.embeds else {PREPARATION}
+    return frozenset(engines | putting_in) | (ADAPTERS - opened - _rerankers(function))
+
+
+def _rerankers(function: Function) -> frozenset[str]:
+    """The adapters of the rerankers that a function asks, by the release that ships with it."""
+    features = load_bundle().features.values() if function.reranks else ()
+    asked = {feature.retrieval.rerank.adapter for feature in features} - {"none"}
+    return frozenset(RERANKERS[adapter] for adapter in asked)
 
 
 def closure(module: str, leave_out: frozenset[str] = frozenset(), root: Path = ROOT) -> Closure:

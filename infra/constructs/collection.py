@@ -8,13 +8,22 @@ from aws_cdk import aws_opensearchserverless as serverless
 from constructs import Construct
 
 READ = ("aoss:DescribeIndex", "aoss:ReadDocument")
-WRITE = (*READ, "aoss:CreateIndex", "aoss:UpdateIndex", "aoss:WriteDocument")
+WRITE = (
+    *READ,
+    "aoss:CreateIndex",
+    "aoss:UpdateIndex",
+    "aoss:DeleteIndex",
+    "aoss:WriteDocument",
+)
+"""A generation of the index is an index of its own, made and deleted like any other."""
 READ_COLLECTION = ("aoss:DescribeCollectionItems",)
 WRITE_COLLECTION = (
     *READ_COLLECTION,
     "aoss:CreateCollectionItems",
     "aoss:UpdateCollectionItems",
+    "aoss:DeleteCollectionItems",
 )
+"""Aliases; the one of the live generation is moved in one step: added here and removed there."""
 
 
 class Collection(Construct):

@@ -1,19 +1,26 @@
 """What each function may do, as single actions on single resources: only what it does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_iam as iam
 
+from functions.parts import SearchSettings
 from infra.constructs.item_table import ItemTable
 from infra.constructs.private_bucket import PrivateBucket
+from infra.constructs.redriven_queue import RedrivenQueue
 from infra.constructs.surroundings import SearchPlace, Surroundings
-from infra.environments import Environment
 from infra.topology import LIST_OBJECTS, READ_ITEMS, Function, Use
+from shared.types.release import Rerank
 
+ALIAS = SearchSettings.model_fields["search_alias"].default
 WRITING = ("Delete", "Get", "Head", "Post", "Put")
-SEARCH_REQUESTS = {"reads": (("Post",), "_msearch"), "writes": (WRITING, "*")}
-"""Verbs and paths: who only searches may send the one request that a search is."""
+Requests = dict[str, tuple[str, ...]]
+SEARCH_REQUESTS: dict[str, Requests] = {
+    "reads": {"_msearch": ("Post",), f"{ALIAS}/_mapping": ("Get",)},
+    "writes": {"*": WRITING},
+}
+"""Paths and verbs: who only searches may ask which generation is live, and search it."""
 SECRET_SUFFIX = "-??????"
 """Secrets Manager ends a secret's ARN with six characters that nobody can know beforehand."""
 
@@ -26,13 +33,14 @@ def statements(
         kind, _, name = use.resource.partition(":")
         if kind == "table":
             yield from _on_table(use, around.tables[name])
+        elif kind == "queue":
+            yield from _on_queue(use, around.queues[name])
         else:
             yield from _on_bucket(use, around.buckets[name])
     if function.searches != "no":
-        yield from _on_search(*SEARCH_REQUESTS[function.searches], around.search)
-    if function.embeds:
-        yield from _on_bedrock(stack, around.environment)
-    secrets = _secrets(function, around.environment)
+        yield from _on_search(SEARCH_REQUESTS[function.searches], around.search)
+    yield from _on_bedrock(function, around, stack)
+    secrets = _secrets(function, around)
     if secrets:
         yield _allow(["secretsmanager:GetSecretValue"], [_secret(stack, name) for name in secrets])
 
@@ -50,33 +58,55 @@ def _on_bucket(use: Use, bucket: PrivateBucket) -> Iterator[iam.PolicyStatement]
         yield _allow([LIST_OBJECTS], [bucket.arn])
 
 
-def _on_search(
-    verbs: tuple[str, ...], path: str, search: SearchPlace
-) -> Iterator[iam.PolicyStatement]:
+def _on_queue(use: Use, queue: RedrivenQueue) -> Iterator[iam.PolicyStatement]:
+    yield _allow(use.actions, [queue.queue.queue_arn])
+
+
+def _on_search(requests: Requests, search: SearchPlace) -> Iterator[iam.PolicyStatement]:
     if search.service == "es" and search.arn:
-        yield _allow([f"es:ESHttp{verb}" for verb in verbs], [f"{search.arn}/{path}"])
+        for path, verbs in requests.items():
+            yield _allow([f"es:ESHttp{verb}" for verb in verbs], [f"{search.arn}/{path}"])
     if search.service == "aoss" and search.arn:
         # The only action that a collection's own address knows; its data policy says the rest.
         yield _allow(["aoss:APIAccessAll"], [search.arn])
 
 
-def _on_bedrock(stack: Stack, environment: Environment) -> Iterator[iam.PolicyStatement]:
-    if environment.embedder == "bedrock":
-        model = stack.format_arn(
-            service="bedrock",
-            account="",
-            resource="foundation-model",
-            resource_name=environment.embedder_model or "",
-        )
-        yield _allow(["bedrock:InvokeModel"], [model])
+def _on_bedrock(
+    function: Function, around: Surroundings, stack: Stack
+) -> Iterator[iam.PolicyStatement]:
+    """The models that it embeds with, and those that its features rerank with."""
+    cards = around.environment.embedders if function.embeds else ()
+    asked = [it for it in rerankers(function, around) if it.adapter == "bedrock"]
+    models = [card.model for card in cards if card.kind == "bedrock"] + [it.model for it in asked]
+    if models:
+        arns = [_model(stack, name) for name in sorted(set(models))]
+        yield _allow(["bedrock:InvokeModel"], arns)
+    if asked:
+        # It knows no resources to be limited to; which models may be asked is said above.
+        yield _allow(["bedrock:Rerank"], ["*"])
 
 
-def _secrets(function: Function, environment: Environment) -> list[str]:
+def rerankers(function: Function, around: Surroundings) -> Sequence[Rerank]:
+    """The rerankers that a function asks: those of the release's features."""
+    features = around.release.features.values() if function.reranks else ()
+    return [it.retrieval.rerank for it in features if it.retrieval.rerank.adapter != "none"]
+
+
+def _model(stack: Stack, name: str) -> str:
+    """The ARN of a model that Bedrock offers, by its id."""
+    if name.startswith("arn:"):
+        return name
+    return stack.format_arn(
+        service="bedrock", account="", resource="foundation-model", resource_name=name
+    )
+
+
+def _secrets(function: Function, around: Surroundings) -> list[str]:
     """Names of the secrets that a function may read."""
-    names = list(environment.provider_secrets) if function.calls_models else []
-    if function.embeds and environment.embedder_secret:
-        names.append(environment.embedder_secret)
-    return sorted(set(names))
+    names = set(around.environment.provider_secrets) if function.calls_models else set()
+    if function.embeds:
+        names |= {card.secret for card in around.environment.embedders if card.secret}
+    return sorted(names | {it.secret for it in rerankers(function, around) if it.secret})
 
 
 def _secret(stack: Stack, name: str) -> str:

@@ -1,7 +1,8 @@
 """The settings of each function in AWS, filled from the stacks and the environment.
 
-A field named `<table>_table` or `<bucket>_bucket` is the name of that resource; `search_*` and
-`embedder*` follow the environment's choices. So a variable is spelled once, in the settings type.
+A field named `<table>_table` or `<bucket>_bucket` is the name of that resource, `<queue>_queue` its
+address; `search_*` and `embedder*` follow the environment's choices. So a variable is spelled once,
+in the settings type.
 """
 
 from infra.constructs.surroundings import SearchPlace, Surroundings
@@ -23,10 +24,12 @@ def settings_of(function: Function, around: Surroundings) -> Settings:
     known: dict[str, object] = {
         **{f"{name}_table": it.table.table_name for name, it in around.tables.items()},
         **{f"{name}_bucket": it.bucket.bucket_name for name, it in around.buckets.items()},
+        **{f"{name}_queue": it.queue.queue_url for name, it in around.queues.items()},
         **_search(around.search),
         **_embedder(around.environment),
         "embedder_threads": -(-function.memory_mb // MEGABYTES_PER_PROCESSOR),
         "max_receives": max_receives(function.name),
+        "reindex_days": around.environment.reindex_days,
         "metrics": "emf",
     }
     fields = function.settings.model_fields
@@ -50,7 +53,8 @@ def _search(search: SearchPlace) -> dict[str, object]:
 
 
 def _embedder(environment: Environment) -> dict[str, object]:
-    minilm = environment.embedder == "minilm"
+    """The model of new generations; and where MiniLM lies, if any generation may be of it."""
+    minilm = any(card.kind == "minilm" for card in environment.embedders)
     return {
         "embedder": environment.embedder,
         "embedder_path": MODEL_FOLDER if minilm else None,

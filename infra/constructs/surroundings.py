@@ -1,4 +1,4 @@
-"""What a function finds around itself: tables, buckets, the search engine, the environment."""
+"""What a function finds around itself: what is kept, the search engine, the environment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from typing import Literal
 
 from infra.constructs.item_table import ItemTable
 from infra.constructs.private_bucket import PrivateBucket
+from infra.constructs.redriven_queue import RedrivenQueue
 from infra.environments import Environment
+from shared.types.release import Bundle
 
 
 @dataclass(frozen=True)
@@ -26,5 +28,8 @@ class Surroundings:
 
     tables: Mapping[str, ItemTable]
     buckets: Mapping[str, PrivateBucket]
+    queues: Mapping[str, RedrivenQueue]
     search: SearchPlace
     environment: Environment
+    release: Bundle
+    """What ships with the code: its features say which rerankers are asked."""

@@ -1,4 +1,4 @@
-"""The few alarms that someone should look at: lost documents, a failing API, a slow chat."""
+"""The few alarms that someone should look at: lost messages, a failing API, a slow chat."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,6 +19,11 @@ WINDOW = Duration.minutes(5)
 API_FAILURES = 5
 CHAT_ERRORS = 3
 SLOW_CHAT = Duration.minutes(2)
+LOST = {
+    "uploads": "their documents never finished",
+    "reindex": "a re-index lacks their documents, or stands still",
+}
+"""What it means that the messages of a queue were given up."""
 
 
 class AlarmsStack(Stack):
@@ -40,7 +45,7 @@ class AlarmsStack(Stack):
         for name, queue in queues.items():
             self._alarm(
                 f"{title(name)}DeadLetters",
-                f"Messages of the {name} queue were given up: their documents never finished.",
+                f"Messages of the {name} queue were given up: {LOST[name]}.",
                 queue.dead.metric_approximate_number_of_messages_visible(
                     period=WINDOW, statistic="Maximum"
                 ),

@@ -17,6 +17,7 @@ from infra.environments import Environment
 from infra.stacks.data import DataStack
 from infra.topology import FUNCTIONS, POLLS, SCHEDULES, Function
 from shared.settings import environment_of
+from shared.types.release import Bundle
 
 Code = Callable[[Function], lambda_.Code]
 """Where a function's code comes from: the bundler, or in tests a placeholder."""
@@ -34,11 +35,14 @@ class FunctionsStack(Stack):
         data: DataStack,
         search: SearchPlace,
         code: Code,
+        release: Bundle,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, id, **kwargs)
         self._environment = environment
-        self._around = Surroundings(data.tables, data.buckets, search, environment)
+        self._around = Surroundings(
+            data.tables, data.buckets, data.queues, search, environment, release
+        )
         self.placed = {function.name: self._place(function, code) for function in FUNCTIONS}
         for poll in POLLS:
             self.placed[poll.function].poll(data.queues[poll.queue].queue, poll)

@@ -12,11 +12,13 @@ from infra.client.api import Api
 from infra.client.upload import files_in, upload
 from infra.commands.options import DEFAULT_DATA, Data
 from infra.commands.screen import ERR, OUT, show_failed, summary, upload_bars
+from infra.environments import SHORTEST_MINILM
 from infra.local.folder import Folder, Unusable
 from infra.local.logs import logs_in
 from infra.local.system import LocalSystem
 from shared.releases.bundle import InvalidRelease, load_bundle
 from shared.retrieval.minilm import MODEL_FILE
+from shared.types.recipe import MINILM_DIMENSION
 
 SAMPLES = Path(__file__).parents[1] / "local" / "samples" / "handbook"
 DEFAULT_PORT = 8000
@@ -30,6 +32,14 @@ def up(
     port: Annotated[
         int | None, typer.Option(min=0, max=65_535, help="The API's port; 8000 or the next free.")
     ] = None,
+    dimension: Annotated[
+        int,
+        typer.Option(
+            min=SHORTEST_MINILM,
+            max=MINILM_DIMENSION,
+            help="How many numbers a vector has in an index that is made from now on.",
+        ),
+    ] = MINILM_DIMENSION,
     samples: Annotated[bool, typer.Option(help="Load the sample handbook at first start.")] = True,
     data: Data = DEFAULT_DATA,
 ) -> None:
@@ -42,7 +52,8 @@ def up(
         folder.prepare()
         if not (folder.embedder / MODEL_FILE).exists():
             raise Unusable("The embedding model is not built: run `make install`.")
-        system = LocalSystem(folder, DEFAULT_PORT if port is None else port, exactly=bool(port))
+        wanted = DEFAULT_PORT if port is None else port
+        system = LocalSystem(folder, wanted, exactly=bool(port), dimension=dimension)
         if port is None and system.port != DEFAULT_PORT:
             ERR.print(f"Port {DEFAULT_PORT} is taken, so this is port {system.port}.")
         with logs_in(folder.log, lambda line: ERR.print(line, style="red", markup=False)):
@@ -63,6 +74,8 @@ def _serve(system: LocalSystem, folder: Folder, samples: bool) -> None:
             system.start()
     except InvalidRelease as error:
         raise Unusable(str(error)) from error
+    if system.index:
+        ERR.print(system.index)
     api = Api(system.url, system.key)
     if samples and not folder.samples.exists():
         _load_samples(api, folder)

@@ -33,7 +33,10 @@ def developer_key(folder: Folder, dynamodb: Any) -> str:
 
 def provider_keys(secretsmanager: Any) -> list[str]:
     """Make secrets of the model keys in the environment, such as OPENAI_API_KEY; says of which."""
-    wanted = {card.secret for card in load_bundle().models.values() if card.secret}
+    release = load_bundle()
+    named = [card.secret for card in release.models.values()]
+    named += [feature.retrieval.rerank.secret for feature in release.features.values()]
+    wanted = {name for name in named if name}
     found = {name: value for name in sorted(wanted) if (value := foreign(_variable(name)))}
     for name, value in found.items():
         secretsmanager.create_secret(Name=name, SecretString=value)

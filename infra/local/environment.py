@@ -7,24 +7,32 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.folder import Folder, Unusable, write_whole
-from infra.local.names import REGION, bucket_name, table_name
-from infra.topology import BUCKETS, FUNCTIONS, TABLES, Function, max_receives
+from infra.local.names import REGION, bucket_name, queue_url, table_name
+from infra.topology import BUCKETS, FUNCTIONS, QUEUES, TABLES, Function, max_receives
 from shared.settings import Settings, environment_of
+from shared.types.recipe import MINILM_DIMENSION
 
 
 class Contradiction(ValueError):
     """Two functions want one variable with two values, which one process cannot give."""
 
 
-def environment(folder: Folder, cloud_url: str) -> dict[str, str]:
-    """Every variable that the functions and their AWS clients read."""
+def environment(
+    folder: Folder, cloud_url: str, dimension: int = MINILM_DIMENSION
+) -> dict[str, str]:
+    """Every variable that the functions and their AWS clients read.
+
+    `dimension` is how long the vectors of a new generation of the index are to be.
+    """
     values: dict[str, Any] = {
         **{f"{table.name}_table": table_name(table) for table in TABLES},
         **{f"{bucket.name}_bucket": bucket_name(bucket) for bucket in BUCKETS},
+        **{f"{queue.name}_queue": queue_url(cloud_url, queue.name) for queue in QUEUES},
         "search_engine": "embedded",
         "search_path": str(folder.index.absolute()),
         "embedder": "minilm",
         "embedder_path": str(folder.embedder.absolute()),
+        "embedder_dimension": dimension,
         "embedder_threads": os.cpu_count() or 1,
         "metrics": "none",
     }

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FORMAT = "1"
+OLD_INDEX = "index.sqlite*"
 
 
 class Unusable(Exception):
@@ -20,7 +21,7 @@ class Folder:
         self.format = root / "format"
         self.tables = root / "tables"
         self.objects = root / "objects"
-        self.index = root / "index.sqlite"
+        self.index = root / "index"
         self.embedder = root / "embedder"
         self.key = root / "dev-key"
         self.environment = root / "environment.json"
@@ -30,7 +31,7 @@ class Folder:
 
     def prepare(self) -> None:
         """Make the folders, or check that they are of a format that we read. Raises Unusable."""
-        for folder in (self.tables, self.objects, self.log):
+        for folder in (self.tables, self.objects, self.index, self.log):
             folder.mkdir(parents=True, exist_ok=True)
         if not self.format.exists():
             write_whole(self.format, f"{FORMAT}\n".encode())
@@ -40,6 +41,16 @@ class Folder:
                 f"{self.root} was written in format {found[:20]!r}, and this version reads "
                 f"{FORMAT}: move the folder away and start again."
             )
+        self._drop_old_index()
+
+    def _drop_old_index(self) -> None:
+        """Delete the one file that version 0.1.0 had for an index.
+
+        All that was in it is made anew from the uploads; and what is deleted there from now on
+        would otherwise stay readable here.
+        """
+        for file in self.root.glob(OLD_INDEX):
+            file.unlink()
 
     @contextmanager
     def taken(self) -> Iterator[None]:

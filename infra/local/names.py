@@ -21,6 +21,11 @@ def queue_name(queue: str) -> str:
     return f"groundwork-{queue}"
 
 
+def queue_url(cloud_url: str, queue: str) -> str:
+    """The address of the topology's queue of this name, in a local cloud at this address."""
+    return f"{cloud_url}/{ACCOUNT}/{queue_name(queue)}"
+
+
 def dead_letter_name(queue: str) -> str:
     """The name of its queue of dead letters."""
     return f"groundwork-{queue}-dead"

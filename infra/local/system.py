@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from typing import Protocol
 
+from functions.reindex.handler import made
 from infra.local.access import developer_key, provider_keys
 from infra.local.cloud import LocalCloud
 from infra.local.environment import environment, save
@@ -10,11 +11,13 @@ from infra.local.folder import Folder, write_whole
 from infra.local.front import Front
 from infra.local.gateway import build
 from infra.local.poller import Poller
+from infra.local.resume import resume
 from infra.local.runtime import Runtime
 from infra.local.scheduler import Scheduler
 from infra.local.warm import warm
 from infra.topology import POLLS, SCHEDULES
 from shared.settings import provide
+from shared.types.recipe import MINILM_DIMENSION
 
 
 class Part(Protocol):
@@ -30,10 +33,21 @@ class Part(Protocol):
 class LocalSystem:
     """Everything that runs; one to a process, since its functions read one environment."""
 
-    def __init__(self, folder: Folder, port: int, *, exactly: bool = False) -> None:
-        """Take the ports. Raises Unusable where they are not free or the folder is not ours."""
+    def __init__(
+        self,
+        folder: Folder,
+        port: int,
+        *,
+        exactly: bool = False,
+        dimension: int = MINILM_DIMENSION,
+    ) -> None:
+        """Take the ports. Raises Unusable where they are not free or the folder is not ours.
+
+        `dimension` is how long the vectors of a new generation of the index are to be.
+        """
         folder.prepare()
         self._folder = folder
+        self._dimension = dimension
         self._runtime = Runtime()
         self._front = Front(build(self._runtime), port, exactly=exactly)
         self._cloud = LocalCloud(folder)
@@ -42,6 +56,8 @@ class LocalSystem:
         """The developer's API key, once started."""
         self.providers: list[str] = []
         """Whose model keys were found in the environment."""
+        self.index = ""
+        """What is being done about the index, once started; nothing, mostly."""
 
     @property
     def url(self) -> str:
@@ -56,11 +72,13 @@ class LocalSystem:
     def start(self) -> None:
         """Bring everything up, stores first; when this returns, requests are answered."""
         self._begin(self._cloud)
-        variables = environment(self._folder, self._cloud.url)
+        variables = environment(self._folder, self._cloud.url, self._dimension)
         provide(variables)
         self.key = developer_key(self._folder, self._cloud.client("dynamodb"))
         self.providers = provider_keys(self._cloud.client("secretsmanager"))
         warm(self._runtime)
+        # Before anything is taken from a queue: an upload would be the first of a new index.
+        self.index = resume(made()[0])
         for poll in POLLS:
             self._begin(Poller(poll, self._cloud.client("sqs"), self._runtime))
         self._begin(Scheduler(SCHEDULES, self._runtime))

@@ -10,7 +10,7 @@ from infra.local.poller import record
 from infra.local.proxy import Incoming, proxy_event
 from infra.local.runtime import RESOLVERS, Runtime
 from infra.local.stream import app_of
-from infra.topology import FUNCTIONS, POLLS
+from infra.topology import BUCKETS, FUNCTIONS, POLLS
 from shared.http.contract import Operation
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ TEST_MESSAGE: "MessageTypeDef" = {
     "Attributes": {"ApproximateReceiveCount": "1"},
 }
 """What a bucket sends to a queue when it is told to notify it."""
+TOLD = frozenset(bucket.notifies for bucket in BUCKETS)
+"""The queues of buckets. What any other queue wakes is woken first by `resume`."""
 
 
 def warm(runtime: Runtime) -> None:
@@ -36,5 +38,5 @@ def warm(runtime: Runtime) -> None:
     for function in FUNCTIONS:
         if function.streams:
             app_of(function.name, {}).state.ports()  # type: ignore[attr-defined]
-    for poll in POLLS:
+    for poll in (poll for poll in POLLS if poll.queue in TOLD):
         runtime.invoke(poll.function, {"Records": [record(TEST_MESSAGE, poll.queue)]})

@@ -22,6 +22,7 @@ CHAT_SERVER = ("functions/chat/*", "infra/local/*", "infra/cli.py", "infra/cli/*
 BOTO_HOMES = (
     "shared/stores/aws/*",
     "shared/retrieval/bedrock.py",
+    "shared/retrieval/rerank/bedrock.py",
     "shared/models/bedrock.py",
     "functions/parts.py",
     "infra/*",

@@ -18,19 +18,27 @@ class Database:
     Every sqlite3 error leaves as SearchUnavailable.
     """
 
-    def __init__(self, path: Path | str, schema: str) -> None:
-        """Open or make the file; `schema` is a script that may run on every start."""
-        self._path = Path(path)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, path: Path | str, schema: str | None = None) -> None:
+        """Open a file. Only with a `schema`, a script that may run again, is it made if missing."""
+        self._path = Path(path).absolute()
+        self._mode = "rw" if schema is None else "rwc"
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._writer = Lock()
+        self._is_closed = False
         try:
             with self._connection() as connection:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(schema)
+                if schema is not None:
+                    connection.execute("PRAGMA journal_mode = WAL")
+                    connection.executescript(schema)
         except SearchUnavailable:
             self.close()
             raise
+
+    @contextmanager
+    def looking(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one query."""
+        with self._connection() as connection:
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -47,7 +55,8 @@ class Database:
             yield connection
 
     def close(self) -> None:
-        """Close every connection that is not in use."""
+        """Close every connection, those in use when they are given back."""
+        self._is_closed = True
         while True:
             try:
                 self._idle.get_nowait().close()
@@ -63,6 +72,8 @@ class Database:
             finally:
                 connection.rollback()
                 self._idle.put(connection)
+                if self._is_closed:
+                    self.close()
         except sqlite3.Error as error:
             raise SearchUnavailable(
                 f"The search index {self._path.name} cannot be read or written: {error}."
@@ -73,5 +84,9 @@ class Database:
             return self._idle.get_nowait()
         except Empty:
             return sqlite3.connect(
-                self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                f"{self._path.as_uri()}?mode={self._mode}",
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+                uri=True,
             )

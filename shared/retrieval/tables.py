@@ -1,69 +1,67 @@
-"""What the embedded index's file holds, and every question that is put to it in SQL."""
+"""What the file of an embedded generation holds, and how rows come in, go out and are read."""
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby
 from sqlite3 import Connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from shared.retrieval.words import words
-from shared.types.retrieval import Passage, Query
+from shared.retrieval.stems import Bag
+from shared.types.documents import Document
+from shared.types.retrieval import Passage
 
 if TYPE_CHECKING:
     from shared.ports import Vectors
 
-Ranked = list[tuple[int, float]]
-"""Row numbers with their scores, best first."""
-
 # Row numbers are never used again (AUTOINCREMENT): an old one must not come to name another's
-# passage. Contents stand apart: looking at whose a passage is must not mean reading past them.
+# passage, and whoever holds a tenant's rows in memory finds the new ones behind the last it has.
+# What is read to rank stands apart from what is read to show.
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS facts (generation TEXT NOT NULL, model_id TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS tenants (name TEXT PRIMARY KEY, version INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS documents (
+    tenant TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, expected INTEGER NOT NULL,
+    groups TEXT NOT NULL, PRIMARY KEY (tenant, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS passages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, tenant TEXT NOT NULL, document_id TEXT NOT NULL,
-    groups TEXT NOT NULL);
+    content TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_of_document ON passages (tenant, document_id);
-CREATE TABLE IF NOT EXISTS contents (
-    number INTEGER PRIMARY KEY, passage TEXT NOT NULL, vector BLOB NOT NULL);
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5
-    (title, section, text, content = '', tokenize = 'porter unicode61');
-CREATE TRIGGER IF NOT EXISTS content_in AFTER INSERT ON contents BEGIN
-    INSERT INTO words (rowid, title, section, text) VALUES (new.number,
-        json_extract(new.passage, '$.title'), json_extract(new.passage, '$.section'),
-        json_extract(new.passage, '$.text'));
-END;
-CREATE TRIGGER IF NOT EXISTS content_out AFTER DELETE ON contents BEGIN
-    INSERT INTO words (words, rowid, title, section, text) VALUES ('delete', old.number,
-        json_extract(old.passage, '$.title'), json_extract(old.passage, '$.section'),
-        json_extract(old.passage, '$.text'));
-END;
+CREATE INDEX IF NOT EXISTS passages_of_content ON passages (tenant, content);
+CREATE INDEX IF NOT EXISTS passages_of_tenant ON passages (tenant);
+CREATE TABLE IF NOT EXISTS shown (number INTEGER PRIMARY KEY, passage TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS ranked (
+    number INTEGER PRIMARY KEY, length INTEGER NOT NULL, names BLOB NOT NULL,
+    counts BLOB NOT NULL, vector BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS removed (
+    tenant TEXT NOT NULL, version INTEGER NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY (tenant, version, number)) WITHOUT ROWID;
 """
+REMEMBERED = 1_000
+"""So many of a tenant's last writes tell which rows they removed."""
 
-# CROSS JOIN keeps the planner from starting at the tenant: 46 ms become 7. A title counts twice.
-BEST_WORDS = """
-SELECT number, -bm25(words, 2.0, 1.0, 1.0) AS score
-FROM words CROSS JOIN passages ON passages.number = words.rowid
-WHERE words MATCH :words AND tenant = :tenant AND (groups = '[]' OR EXISTS (
-    SELECT 1 FROM json_each(groups) AS open WHERE open.value IN
-        (SELECT value FROM json_each(:groups))))
-ORDER BY score DESC, number LIMIT :depth
-"""
-TENANT_VECTORS = """
-SELECT number, groups, vector FROM passages JOIN contents USING (number)
-WHERE tenant = ? ORDER BY groups
-"""
-PASSAGES = """
-SELECT number, passage FROM contents WHERE number IN (SELECT value FROM json_each(?))
-"""
 NUMBERS = "SELECT number FROM passages WHERE tenant = ? AND document_id = ?"
 BUMP = """
 INSERT INTO tenants VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET version = version + 1
 RETURNING version
 """
-INSERT = "INSERT INTO passages (tenant, document_id, groups) VALUES (?, ?, ?)"
+ROWS = """
+SELECT number, length, names, counts, vector FROM passages JOIN ranked USING (number)
+WHERE tenant = ? AND number > ? ORDER BY number
+"""
+PASSAGES = "SELECT number, passage FROM shown WHERE number IN (SELECT value FROM json_each(?))"
+VECTORS = """
+SELECT content, vector FROM passages JOIN ranked USING (number)
+WHERE tenant = ? AND content IN (SELECT value FROM json_each(?))
+"""
+ROWS_AT_ONCE = 8_192
+
+
+class Row(NamedTuple):
+    """A passage with what it is found by."""
+
+    passage: Passage
+    vector: "Vectors"
+    bag: Bag
 
 
 def numbers_of(connection: Connection, tenant: str, document_id: str) -> list[int]:
@@ -71,30 +69,36 @@ def numbers_of(connection: Connection, tenant: str, document_id: str) -> list[in
     return [row[0] for row in connection.execute(NUMBERS, (tenant, document_id))]
 
 
-def insert(
-    connection: Connection,
-    tenant: str,
-    groups: Collection[str],
-    new: Sequence[Passage],
-    vectors: "Vectors",
-) -> list[int]:
-    """Add passages of a tenant with their vectors [len(new), dimension]; gives their numbers."""
-    opening = json.dumps(sorted(set(groups)))
-    numbers = []
-    for passage, vector in zip(new, vectors, strict=True):
-        number = connection.execute(INSERT, (tenant, passage.document_id, opening)).lastrowid
-        assert number is not None
-        content = (number, passage.model_dump_json(), vector.tobytes())
-        connection.execute("INSERT INTO contents VALUES (?, ?, ?)", content)
-        numbers.append(number)
-    return numbers
+def delete(connection: Connection, tenant: str, document_id: str, version: int) -> None:
+    """Forget a document, in the tenant's write of this version."""
+    rows = [(number,) for number in numbers_of(connection, tenant, document_id)]
+    for table in ("shown", "ranked", "passages"):
+        connection.executemany(f"DELETE FROM {table} WHERE number = ?", rows)
+    connection.execute("DELETE FROM documents WHERE tenant = ? AND id = ?", (tenant, document_id))
+    gone = ((tenant, version, *row) for row in rows)
+    connection.executemany("INSERT INTO removed VALUES (?, ?, ?)", gone)
+    old = (tenant, version - REMEMBERED)
+    connection.execute("DELETE FROM removed WHERE tenant = ? AND version <= ?", old)
 
 
-def delete(connection: Connection, numbers: Sequence[int]) -> None:
-    """Forget passages with their words and vectors."""
-    rows = [(number,) for number in numbers]
-    connection.executemany("DELETE FROM contents WHERE number = ?", rows)
-    connection.executemany("DELETE FROM passages WHERE number = ?", rows)
+def insert(connection: Connection, document: Document, rows: Sequence[Row]) -> None:
+    """Add a document with its passages, unless there are none."""
+    if not rows:
+        return
+    groups = json.dumps(sorted(set(document.groups)))
+    facts = (document.tenant, document.id, document.version, len(rows), groups)
+    connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?)", facts)
+    for passage, vector, bag in rows:
+        number = connection.execute(
+            "INSERT INTO passages (tenant, document_id, content) VALUES (?, ?, ?)",
+            (document.tenant, document.id, passage.content),
+        ).lastrowid
+        shown, blobs = passage.model_dump_json(), (bag.names, bag.counts, vector)
+        connection.execute("INSERT INTO shown VALUES (?, ?)", (number, shown))
+        connection.execute(
+            "INSERT INTO ranked VALUES (?, ?, ?, ?, ?)",
+            (number, bag.length, *(blob.tobytes() for blob in blobs)),
+        )
 
 
 def version_of(connection: Connection, tenant: str) -> int:
@@ -109,34 +113,45 @@ def bump(connection: Connection, tenant: str) -> int:
     return version
 
 
-def vectors_by_groups(
-    connection: Connection, tenant: str
-) -> Iterator[tuple[frozenset[str], list[int], "Vectors"]]:
-    """All vectors of a tenant: the groups they are open to, row numbers, float32 [n, dimension]."""
-    rows = connection.execute(TENANT_VECTORS, (tenant,))
-    for groups, some in groupby(rows, key=lambda row: row[1]):
-        numbers, blobs = zip(*((number, blob) for number, _, blob in some), strict=True)
-        stacked = np.frombuffer(b"".join(blobs), np.float32).reshape(len(numbers), -1)
-        yield frozenset(json.loads(groups)), list(numbers), stacked
+def count_of(connection: Connection, tenant: str) -> int:
+    """How many passages a tenant has."""
+    counted = "SELECT count(*) FROM passages WHERE tenant = ?"
+    number: int = connection.execute(counted, (tenant,)).fetchone()[0]
+    return number
 
 
-def best_words(connection: Connection, query: Query) -> Ranked:
-    """The BM25 leg: at most `query.depth` passages that share a word with the question."""
-    asked = words(query.text)
-    if not asked:
-        return []
-    # Quoted, a word is never syntax; and the words hold no quotes.
-    terms = {
-        "words": " OR ".join(f'"{word}"' for word in asked),
-        "tenant": query.tenant,
-        "groups": json.dumps(query.groups),
-        "depth": query.depth,
-    }
-    return connection.execute(BEST_WORDS, terms).fetchall()
+def removed_since(connection: Connection, tenant: str, version: int) -> list[int]:
+    """The rows that a tenant's writes after this one, at most `REMEMBERED`, have removed."""
+    rows = connection.execute(
+        "SELECT number FROM removed WHERE tenant = ? AND version > ?", (tenant, version)
+    )
+    return [row[0] for row in rows]
+
+
+def rows_after(
+    connection: Connection, tenant: str, number: int
+) -> Iterator[tuple[list[int], "Vectors", list[Bag]]]:
+    """A tenant's rows behind a number, some thousand at a time, vectors as [n, dimension]."""
+    rows = connection.execute(ROWS, (tenant, number))
+    while some := rows.fetchmany(ROWS_AT_ONCE):
+        numbers, lengths, names, counts, vectors = zip(*some, strict=True)
+        bags = [
+            Bag(np.frombuffer(a, np.uint64), np.frombuffer(b, np.uint16), length)
+            for a, b, length in zip(names, counts, lengths, strict=True)
+        ]
+        stacked = np.frombuffer(b"".join(vectors), np.float32).reshape(len(some), -1)
+        yield list(numbers), stacked, bags
 
 
 def passages_at(connection: Connection, numbers: Collection[int]) -> dict[int, Passage]:
     """The passages with these row numbers, as far as they are there."""
-    wanted = json.dumps(sorted(numbers))
-    rows = connection.execute(PASSAGES, (wanted,))
+    rows = connection.execute(PASSAGES, (json.dumps(sorted(numbers)),))
     return {number: Passage.model_validate_json(passage) for number, passage in rows}
+
+
+def vectors_of_contents(
+    connection: Connection, tenant: str, contents: Collection[str]
+) -> dict[str, "Vectors"]:
+    """The vectors of a tenant's contents, as far as they are there."""
+    rows = connection.execute(VECTORS, (tenant, json.dumps(sorted(contents))))
+    return {content: np.frombuffer(vector, np.float32) for content, vector in rows}

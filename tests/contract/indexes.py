@@ -12,6 +12,7 @@ from opensearchpy import OpenSearch
 
 from shared.index_ports import Generations, PassageIndex
 from shared.retrieval import opensearch
+from shared.retrieval.embedded_generations import EmbeddedGenerations
 from shared.retrieval.generation import FORM, next_name
 from shared.types.documents import Document
 from shared.types.recipe import Chunking, EmbedderCard, Generation, Recipe
@@ -110,8 +111,6 @@ def passages_alias(opensearch_client: OpenSearch) -> Iterator[str]:
 @pytest.fixture
 def embedded_folder(tmp_path: Path) -> Iterator[MakeGenerations]:
     """What opens the same folder of embedded generations once more; all are closed afterwards."""
-    from shared.retrieval.embedded_generations import EmbeddedGenerations
-
     made: list[EmbeddedGenerations] = []
 
     def make() -> Generations:

@@ -1,66 +1,106 @@
-"""Cuts a document's text into the pieces that are indexed, along its sections and paragraphs."""
+"""Cuts a document's text into the pieces that are indexed: even in size, at the best places.
+
+Every sentence, table row and line of code is a unit; a chunk is some units that follow each other.
+Of all ways to cut a section, the cheapest is taken: uneven sizes cost, so does a cut within a
+list item, more so within a table or code, and most after a heading. Measured, evenness wins:
+bare lengths cut sentences, and cuts by meaning alone give sizes that are found worse.
+"""
 
 import hashlib
 import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from shared.ports import Chunker, Embedder
+from shared.retrieval.chunk_cut import Span
+from shared.retrieval.chunk_margins import Margins
+from shared.retrieval.chunk_meaning import meant
+from shared.retrieval.chunk_path import cheapest
+from shared.retrieval.chunk_units import Unit, units
+from shared.types.recipe import Chunking
 from shared.types.retrieval import Chunk, Extract, Mark
 
 ID_DIGITS = 24
-MOST_AT_ONCE = 8_000
-"""Characters given to the splitter at once: its time grows with the square of an unbroken run."""
-LONGEST_HEADING, MOST_HEADINGS = 160, 4
-
-Span = tuple[int, int]
 
 
-class StructureChunker:
-    """Cuts at sections first, then at paragraphs and table rows, then at sentences, then at words.
+class Piece(NamedTuple):
+    """The characters of one chunk, those shown with it, and its table's header row."""
 
-    A chunk ends as soon as it has `least` characters and never has more than `most`. The default
-    fits into the 256 tokens that MiniLM reads.
+    span: Span
+    shown: Span
+    header: str
+
+
+def open_chunker(chunking: Chunking, embedder: Embedder) -> Chunker:
+    """The chunker that a recipe asks for; `meaning` has every sentence embedded."""
+    return EvenChunker(chunking, embedder if chunking.strategy == "meaning" else None)
+
+
+class EvenChunker:
+    """Cuts each section into chunks near the target size; with an embedder, also by meaning.
+
+    No chunk has more than `most` characters; one under `least` is only what a section has left.
+    The default sizes mostly fit into the 256 tokens that MiniLM reads.
     """
 
-    def __init__(self, least: int = 400, most: int = 1_000) -> None:
-        from semantic_text_splitter import TextSplitter
-
-        self._splitter = TextSplitter((least, most))
+    def __init__(self, chunking: Chunking, embedder: Embedder | None = None) -> None:
+        self._chunking = chunking
+        self._embedder = embedder
 
     def chunk(self, extract: Extract) -> list[Chunk]:
         """Chunks in reading order, none across a section; all but white space is in one of them.
 
-        `extract.text[chunk.start:chunk.end] == chunk.text`. An id is the hash of title, section,
-        text and how often these came before, so a chunk that did not change keeps its id.
+        `extract.text[chunk.start:chunk.end] == chunk.text`, and what is shown is one stretch of the
+        text too. An id is the hash of title, section, header, text and how often these came before:
+        a chunk keeps it when only what is around it changes. Raises EmbedderUnavailable.
         """
         marks = extract.marks or (Mark(start=0),)
         starts = [mark.start for mark in marks]
         seen: Counter[str] = Counter()
         chunks = []
-        for start, text in self._cut(extract.text, marks):
-            mark = marks[max(0, bisect_right(starts, start) - 1)]
-            content = json.dumps([extract.title, mark.section, text])
-            chunk = Chunk(
-                id=identity(content, seen[content]),
-                text=text,
-                title=extract.title,
-                section=mark.section,
-                page=mark.page,
-                start=start,
-                end=start + len(text),
-            )
-            seen[content] += 1
-            chunks.append(chunk)
+        for section in sections(len(extract.text), marks):
+            for piece in self._cut(extract.text, section):
+                mark = marks[max(0, bisect_right(starts, piece.span[0]) - 1)]
+                chunks.append(named(extract, piece, mark, seen))
         return chunks
 
-    def _cut(self, text: str, marks: tuple[Mark, ...]) -> Iterator[tuple[int, str]]:
-        for section in sections(len(text), marks):
-            for start, end in portions(text, section):
-                portion = text[start:end] if start > section[0] else led_in(text[start:end])
-                for offset, piece in self._splitter.chunk_indices(portion):
-                    if piece.strip():
-                        yield start + offset, text[start + offset : start + offset + len(piece)]
+    def _cut(self, text: str, section: Span) -> Iterator[Piece]:
+        whole = units(text, section, self._chunking.most)
+        margins = Margins(text, whole, self._chunking.margin)
+        for chosen in cheapest(whole, self._costs(text, whole), self._chunking):
+            first = whole[chosen[0]]
+            span = first.start, whole[chosen[-1]].end
+            yield Piece(span, margins.around(span), first.header)
+
+    def _costs(self, text: str, whole: list[Unit]) -> list[float]:
+        """What a cut before each unit costs."""
+        costs = [unit.cost for unit in whole]
+        if self._embedder is None:
+            return costs
+        added = meant([text[unit.start : unit.end] for unit in whole], self._embedder)
+        return [cost + more for cost, more in zip(costs, added, strict=True)]
+
+
+def named(extract: Extract, piece: Piece, mark: Mark, seen: Counter[str]) -> Chunk:
+    """A piece as a chunk; `seen` counts what was named before, and counts this one too."""
+    (start, end), (first, last) = piece.span, piece.shown
+    text = extract.text[start:end]
+    content = json.dumps([extract.title, mark.section, piece.header, text])
+    seen[content] += 1
+    return Chunk(
+        id=identity(content, seen[content] - 1),
+        text=text,
+        title=extract.title,
+        section=mark.section,
+        header=piece.header,
+        page=mark.page,
+        start=start,
+        end=end,
+        before=extract.text[first:start],
+        after=extract.text[end:last],
+    )
 
 
 def identity(content: str, repetition: int) -> str:
@@ -71,37 +111,9 @@ def identity(content: str, repetition: int) -> str:
 
 def sections(length: int, marks: tuple[Mark, ...]) -> Iterator[Span]:
     """Where each section begins and ends; a new page alone ends none."""
-    first = marks[0]
-    start = 0
+    first, start = marks[0], 0
     for mark in marks[1:]:
         if mark.section != first.section:
             yield start, mark.start
             first, start = mark, mark.start
     yield start, length
-
-
-def led_in(text: str) -> str:
-    """A section's text, equally long, whose headings the splitter cannot part from what follows."""
-    start = 0
-    for _ in range(MOST_HEADINGS):
-        end = text.find("\n\n", start, start + LONGEST_HEADING)
-        if end <= start or text[end - 1] in ".!?":
-            break
-        text = f"{text[:end]}  {text[end + 2 :]}"
-        start = end + 2
-    return text
-
-
-def portions(text: str, section: Span) -> Iterator[Span]:
-    """A section in portions that the splitter takes at once, cut where a paragraph ends if any."""
-    start, end = section
-    while end - start > MOST_AT_ONCE:
-        latest = start + MOST_AT_ONCE
-        cut = max(
-            (text.rfind(divider, start + 1, latest) for divider in ("\n\n", "\n", ". ", " ")),
-            key=lambda found: (found > start + MOST_AT_ONCE // 2, found),
-        )
-        cut = cut if cut > start else latest
-        yield start, cut
-        start = cut
-    yield start, end

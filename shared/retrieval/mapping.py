@@ -1,11 +1,17 @@
 """The form of an OpenSearch index: which field is searched how, and by which vector engine."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.retrieval.words import MOST_WORDS, STOP_WORDS
 
 KEYWORD = {"type": "keyword"}
+FLAG = {"type": "boolean"}
 SHOWN = {"type": "keyword", "index": False, "doc_values": False}
+SHOWN_TEXT: dict[str, Any] = {"type": "text", "index": False}
+# All words of a passage stand in one field, so that its BM25 is that of one text, however the
+# text is divided: the textbook's formula, and the embedded engine's.
+SEARCHED_TEXT = SHOWN_TEXT | {"copy_to": ["words"]}
 NUMBER = {"type": "integer", "index": False}
 WORDS = {"type": "text", "analyzer": "passage", "search_analyzer": "question"}
 
@@ -14,7 +20,7 @@ ANALYSIS: dict[str, Any] = {
     "filter": {
         "possessive": {"type": "stemmer", "language": "possessive_english"},
         "asked": {"type": "stop", "stopwords": sorted(STOP_WORDS)},
-        # Lucene refuses a query of more than 1,024 clauses, and a word makes one in each field.
+        # Lucene refuses a query of more than 1,024 clauses, and each word makes one.
         "most": {"type": "limit", "max_token_count": MOST_WORDS},
     },
     "analyzer": {
@@ -36,8 +42,10 @@ ANALYSIS: dict[str, Any] = {
 }
 
 
-def index_body(alias: str, dimension: int, serverless: bool) -> dict[str, Any]:
-    """What creates an index behind an alias.
+def index_body(
+    dimension: int, meta: Mapping[str, Any], aliases: Sequence[str] = (), serverless: bool = False
+) -> dict[str, Any]:
+    """What creates an index; `meta` is kept with it for us.
 
     The vector engine is always named: left to itself, OpenSearch 2.x takes faiss, which a node
     without its native library does not survive. OpenSearch Serverless has only faiss, and no
@@ -45,8 +53,12 @@ def index_body(alias: str, dimension: int, serverless: bool) -> dict[str, Any]:
     """
     return {
         "settings": _settings(serverless),
-        "mappings": {"dynamic": "strict", "properties": _properties(dimension, serverless)},
-        "aliases": {alias: {}},
+        "mappings": {
+            "dynamic": "strict",
+            "_meta": dict(meta),
+            "properties": _properties(dimension, serverless),
+        },
+        "aliases": {alias: {} for alias in aliases},
     }
 
 
@@ -71,11 +83,21 @@ def _properties(dimension: int, serverless: bool) -> dict[str, Any]:
         "key": KEYWORD,
         "tenant": KEYWORD,
         "document_id": KEYWORD,
-        "open": {"type": "boolean"},
+        "open": FLAG,
         "groups": KEYWORD,
-        "title": WORDS,
-        "section": WORDS,
-        "text": WORDS,
+        "metadata": KEYWORD,
+        "version": KEYWORD,
+        "content": KEYWORD,
+        "expected": NUMBER,
+        "first": FLAG,
+        "words": WORDS,
+        # A title's words count twice.
+        "title": SHOWN_TEXT | {"copy_to": ["words", "words"]},
+        "section": SEARCHED_TEXT,
+        "header": SEARCHED_TEXT,
+        "text": SEARCHED_TEXT,
+        "before": SHOWN_TEXT,
+        "after": SHOWN_TEXT,
         "id": SHOWN,
         "page": NUMBER,
         "start": NUMBER,

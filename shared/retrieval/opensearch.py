@@ -1,30 +1,43 @@
-"""The search engine of the cloud: OpenSearch, both legs in one round trip, behind an alias."""
+"""The search engine of the cloud: one generation of the index in OpenSearch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from opensearchpy import OpenSearch, Urllib3AWSV4SignerAuth, exceptions, helpers
 
 from shared.errors import SearchUnavailable
+from shared.retrieval import opensearch_meta as meta
+from shared.retrieval import opensearch_readings as readings
 from shared.retrieval import opensearch_wire as wire
-from shared.retrieval.generation import generation
-from shared.retrieval.mapping import index_body
 from shared.retrieval.rows import one_vector, passages, row_key, vectors_of
 from shared.types.documents import Document
-from shared.types.retrieval import Chunk, Legs, Query
+from shared.types.rebuild import Key
+from shared.types.recipe import Generation
+from shared.types.retrieval import (
+    Chunk,
+    Holding,
+    HoldingPage,
+    IndexSize,
+    Legs,
+    Query,
+    Sample,
+)
 
 if TYPE_CHECKING:
     from shared.ports import Vectors
+
+Client: TypeAlias = OpenSearch
 
 TIMEOUT_SECONDS = 10.0
 RETRIES = 2
 ROWS_PER_REQUEST = 200
 # The smallest AWS nodes refuse requests of more than 10 MiB.
 BYTES_PER_REQUEST = 5 * 1024 * 1024
-ROWS_PER_PAGE = 10_000
+NOT_FOUND = 404
+
+GONE = "This generation of the search index is no more; ask again."
 
 SENTENCES: dict[type[Exception], str] = {
     exceptions.AuthenticationException: "The search engine does not know our credentials.",
@@ -33,7 +46,7 @@ SENTENCES: dict[type[Exception], str] = {
     exceptions.SSLError: "The search engine's certificate is not trusted.",
     exceptions.ConnectionError: "The search engine cannot be reached.",
     exceptions.ConflictError: "The search engine was changing the same passages; try again.",
-    exceptions.NotFoundError: "The search engine has no such index.",
+    exceptions.NotFoundError: GONE,
     exceptions.RequestError: "The search engine refused the request.",
     exceptions.TransportError: "The search engine failed.",
     exceptions.SerializationError: "The search engine gave a reply that cannot be read.",
@@ -70,43 +83,52 @@ def translate(error: Exception) -> SearchUnavailable:
     )
 
 
+@contextmanager
+def translated() -> Iterator[None]:
+    """Make every error of the client's a SearchUnavailable."""
+    try:
+        yield
+    except exceptions.OpenSearchException as error:
+        raise translate(error) from error
+
+
 class OpenSearchIndex:
-    """Passages in the index behind an alias; the index is made at the first write.
+    """The passages of one generation; it is there before and may be discarded meanwhile.
 
     `serverless` is for OpenSearch Serverless, whose vector collections give rows their names
     themselves and do not refresh on demand: there a write waits until it can be searched.
+    `forget` is called when the generation turns out to be no more.
     """
 
     def __init__(
         self,
-        client: OpenSearch,
+        client: Client,
         alias: str,
-        dimension: int,
-        model_id: str,
+        generation: Generation,
         serverless: bool = False,
+        forget: Callable[[], None] = lambda: None,
     ) -> None:
         self._client = client
         self._alias = alias
-        self._dimension = dimension
-        self._generation = generation(model_id, dimension)
+        self._index = meta.index_of(alias, generation.name)
+        self._generation = generation
+        self._dimension = generation.recipe.embedder.dimension
         self._serverless = serverless
-        # With `require_alias` a lost index is an error; without, the engine would invent a new one.
-        self._how: dict[str, Any] = (
-            {"refresh": "wait_for"} if serverless else {"refresh": True, "require_alias": True}
-        )
-        self._ready = False
-        self._making = Lock()
+        self._forget = forget
 
     def find(self, query: Query, vector: "Vectors") -> Legs:
-        """Both legs in one round trip; empty before the first write. Raises SearchUnavailable."""
-        lines = wire.both_legs(self._alias, query, one_vector(vector, self._dimension))
-        with _translated():
+        """Both legs in one round trip. Raises SearchUnavailable."""
+        lines = wire.both_legs(self._index, query, one_vector(vector, self._dimension))
+        with self._asking():
             replies = self._client.msearch(body=lines)["responses"]
+            if any(wire.is_gone(reply) for reply in replies):
+                raise self._gone()
         words, near = (wire.hits(reply) for reply in replies)
         return Legs(
             bm25=wire.by_words(words),
             knn=wire.by_vector(near, self._serverless),
-            generation=self._answering({hit["_index"] for hit in words + near}),
+            generation=self._generation.name,
+            spread=self._generation.spread,
         )
 
     def replace(
@@ -118,75 +140,49 @@ class OpenSearchIndex:
         """
         unit = vectors_of(chunks, vectors, self._dimension)
         new = passages(document, chunks, at)
-        with _translated():
-            self.ensure()
+        with self._asking():
             old = self._ids(document.tenant, document.id)
             self._bulk(self._index_action(row) for row in wire.rows(document, new, unit))
+            if self._serverless:
+                self._undo_invention()
             kept = {row_key(document.tenant, document.id, passage.id) for passage in new}
             self._delete(old - kept)
 
     def remove(self, tenant: str, document_id: str) -> None:
         """Forget a document; gone from search when this returns. Raises SearchUnavailable."""
-        with _translated():
+        with self._asking():
             self._delete(self._ids(tenant, document_id))
 
     def count(self, tenant: str, document_id: str) -> int:
         """How many passages of a document the index holds. Raises SearchUnavailable."""
-        with _translated():
-            return len(self._ids(tenant, document_id))
+        return readings.count(self._search, tenant, document_id)
 
-    def ensure(self) -> None:
-        """Make the index and its alias if there is none. Raises SearchUnavailable.
+    def vectors(self, tenant: str, contents: Collection[str]) -> "dict[str, Vectors]":
+        """The vectors [dimension] of a tenant's contents that are held."""
+        return readings.vectors(self._search, tenant, contents)
 
-        Safe to call by many at once and again. An index of another model's is an error.
-        """
-        with self._making, _translated():
-            if not self._ready:
-                self._answering(self._behind_alias() or self._create())
-                self._ready = True
+    def holdings(self, limit: int, cursor: str | None) -> HoldingPage:
+        """What is held of each document, at most 1,000 at once, by tenant and document id."""
+        return readings.holdings(self._search, limit, cursor)
 
-    def _behind_alias(self) -> set[str]:
-        try:
-            return set(self._client.indices.get_alias(name=self._alias))
-        except exceptions.NotFoundError:
-            return set()
+    def held(self, documents: Collection[Key]) -> dict[Key, Holding]:
+        """What is held of these documents; those of which nothing is are left out."""
+        return readings.held(self._search, documents)
 
-    def _create(self) -> set[str]:
-        index = f"{self._alias}-{self._generation}"
-        body = index_body(self._alias, self._dimension, self._serverless)
-        try:
-            self._client.indices.create(index=index, body=body)
-        except exceptions.RequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
-            # Somebody else was quicker, or the alias was lost.
-            self._client.indices.put_alias(index=index, name=self._alias)
-        return {index}
+    def size(self) -> IndexSize:
+        """How many documents and passages there are, exactly, but for writes that broke off."""
+        return readings.size(self._search)
 
-    def _answering(self, indexes: set[str]) -> str:
-        """The generation that answered. Raises SearchUnavailable where it is another model's."""
-        names = {index.removeprefix(f"{self._alias}-") for index in indexes} or {self._generation}
-        if names != {self._generation}:
-            raise SearchUnavailable(
-                f"The search index holds {', '.join(sorted(names))}; the embedding model in use "
-                f"makes {self._generation}: go back to the other model, or index again."
-            )
-        return self._generation
+    def sample(self, count: int, seed: int) -> Sequence[Sample]:
+        """At most `count` passages from all over the index; the same ones for the same seed."""
+        return readings.sample(self._search, count, seed)
+
+    def _search(self, body: wire.Json) -> wire.Json:
+        with self._asking():
+            return wire.whole(self._client.search(index=self._index, body=body))
 
     def _ids(self, tenant: str, document_id: str) -> set[str]:
-        """The engine's own names of a document's rows; none where there is no index yet."""
-        ids: set[str] = set()
-        after = None
-        while True:
-            body = wire.keys_of(tenant, document_id, ROWS_PER_PAGE, after)
-            try:
-                found = self._client.search(index=self._alias, body=body)["hits"]["hits"]
-            except exceptions.NotFoundError:
-                return set()
-            ids.update(hit["_id"] for hit in found)
-            if len(found) < ROWS_PER_PAGE:
-                return ids
-            after = found[-1]["sort"]
+        return readings.row_ids(self._search, tenant, document_id)
 
     def _index_action(self, row: wire.Json) -> wire.Json:
         name = {} if self._serverless else {"_id": row["key"]}
@@ -195,24 +191,47 @@ class OpenSearchIndex:
     def _delete(self, ids: set[str]) -> None:
         gone = ({"_op_type": "delete", "_id": one} for one in sorted(ids))
         # Somebody else may have deleted the same rows.
-        self._bulk(gone, ignore_status=404)
+        self._bulk(gone, ignore_status=NOT_FOUND)
 
     def _bulk(self, actions: Iterator[wire.Json], **how: Any) -> None:
         """Send rows in requests of a size that every node takes; searchable when this returns."""
+        if self._serverless:
+            how |= {"index": self._index, "refresh": "wait_for"}
+        else:
+            # With `require_alias` a lost index is an error; without, one would be invented.
+            how |= {"index": meta.rows_of(self._index), "refresh": True, "require_alias": True}
         sized: dict[str, Any] = {
             "chunk_size": ROWS_PER_REQUEST,
             "max_chunk_bytes": BYTES_PER_REQUEST,
         }
         try:
-            helpers.bulk(self._client, actions, index=self._alias, **sized, **self._how, **how)
-        except helpers.BulkIndexError:
-            self._ready = False
+            helpers.bulk(self._client, actions, **sized, **how)
+        except helpers.BulkIndexError as error:
+            if any(NOT_FOUND in _statuses(item) for item in error.errors):
+                raise self._gone() from error
+            raise
+
+    def _undo_invention(self) -> None:
+        """Delete the index that a write has invented after the generation was discarded."""
+        there = self._client.indices.get(index=self._index, filter_path=meta.LOOKED_AT)
+        if not meta.generations(self._alias, there):
+            self._client.indices.delete(index=self._index)
+            raise self._gone()
+
+    def _gone(self) -> SearchUnavailable:
+        self._forget()
+        return SearchUnavailable(GONE)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        try:
+            with translated():
+                yield
+        except SearchUnavailable as error:
+            if isinstance(error.__cause__, exceptions.NotFoundError):
+                self._forget()
             raise
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except exceptions.OpenSearchException as error:
-        raise translate(error) from error
+def _statuses(item: wire.Json) -> set[int]:
+    return {told["status"] for told in item.values()}

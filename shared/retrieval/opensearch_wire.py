@@ -15,32 +15,22 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 FIELDS = sorted(Passage.model_fields)
-# A title's words count twice; a word that stands in several fields counts a little for each.
-BOOSTED = ["title^2", "section", "text"]
-TIE_BREAKER = 0.3
 # The graph is searched for more neighbours than are shown: recall@50 rises from .973 to .993.
 NEIGHBOURS = 2
+NO_INDEX = "index_not_found_exception"
 
 
-def both_legs(alias: str, query: Query, vector: "Vectors") -> list[Json]:
+def both_legs(index: str, query: Query, vector: "Vectors") -> list[Json]:
     """The lines of one `_msearch`: by words, then by vector, each behind the same filter."""
     visible = _visible(query)
-    asked = query.text.encode(errors="replace").decode()
-    words = {
-        "multi_match": {
-            "query": asked,
-            "type": "cross_fields",
-            "fields": BOOSTED,
-            "tie_breaker": TIE_BREAKER,
-        }
-    }
+    words = {"match": {"words": {"query": _sendable(query.text)}}}
     near = {
         "vector": vector.tolist(),
         "k": NEIGHBOURS * query.depth,
         "filter": {"bool": {"filter": visible}},
     }
     legs = {"bool": {"must": words, "filter": visible}}, {"knn": {"vector": near}}
-    return [line for leg in legs for line in ({"index": alias}, _search(leg, query.depth))]
+    return [line for leg in legs for line in ({"index": index}, _search(leg, query.depth))]
 
 
 def of_document(tenant: str, document_id: str) -> Json:
@@ -50,58 +40,75 @@ def of_document(tenant: str, document_id: str) -> Json:
     }
 
 
-def keys_of(tenant: str, document_id: str, size: int, after: Sequence[Any] | None) -> Json:
-    """The search for a document's rows, by their keys, from the last one seen."""
-    body: Json = {
-        "size": size,
-        "_source": False,
-        "query": of_document(tenant, document_id),
-        "sort": [{"key": "asc"}],
-    }
-    return body | ({"search_after": after} if after else {})
-
-
 def rows(document: Document, new: Sequence[Passage], vectors: "Vectors") -> Iterator[Json]:
-    """The passages as they are indexed, each with its key and its vector."""
-    groups = sorted(set(document.groups))
-    for passage, vector in zip(new, vectors, strict=True):
+    """The passages as they are indexed, each with its key and its vector.
+
+    Exactly one of them is the `first`: so many documents there are.
+    """
+    shared = {
+        "tenant": document.tenant,
+        "open": not document.groups,
+        "groups": sorted(set(document.groups)),
+        "metadata": sorted(label(*pair) for pair in document.metadata.items()),
+        "version": document.version,
+        "expected": len(new),
+    }
+    for place, (passage, vector) in enumerate(zip(new, vectors, strict=True)):
         yield {
             "key": row_key(document.tenant, document.id, passage.id),
-            "tenant": document.tenant,
-            "open": not groups,
-            "groups": groups,
+            "first": place == 0,
+            "content": passage.content,
             "vector": vector.tolist(),
+            **shared,
             **passage.model_dump(mode="json"),
         }
 
 
-def hits(reply: Json) -> list[Json]:
-    """The hits of one leg; none where there is no index yet. Raises SearchUnavailable."""
+def label(key: str, value: str) -> str:
+    """A pair of metadata as it is indexed; keys have no equals sign."""
+    return f"{key}={value}"
+
+
+def is_gone(reply: Json) -> bool:
+    """Whether there is no such index."""
+    return bool(reply.get("error")) and reply["error"]["type"] == NO_INDEX
+
+
+def whole(reply: Json) -> Json:
+    """The reply to a search, if all of the index gave it. Raises SearchUnavailable."""
     error = reply.get("error")
     if error:
-        if error["type"] == "index_not_found_exception":
-            return []
         raise SearchUnavailable(f"The search engine refused the search: {error['type']}.")
     if reply["timed_out"] or reply["_shards"]["failed"]:
         raise SearchUnavailable("A part of the search engine did not answer.")
-    found: list[Json] = reply["hits"]["hits"]
+    return reply
+
+
+def hits(reply: Json) -> list[Json]:
+    """The rows that a search found. Raises SearchUnavailable where a part did not answer."""
+    found: list[Json] = whole(reply)["hits"]["hits"]
     return found
 
 
 def by_words(found: Sequence[Json]) -> tuple[Scored, ...]:
-    """The words' leg with its BM25 scores."""
-    return best_first([Scored(passage=_passage(hit), score=hit["_score"]) for hit in found])
+    """The words' leg with its BM25 scores.
+
+    The engines of version 2 multiply by k1 + 1 as we do; those of version 3 no longer would.
+    """
+    return best_first([Scored(passage=passage(hit), score=hit["_score"]) for hit in found])
 
 
 def by_vector(found: Sequence[Json], serverless: bool) -> tuple[Scored, ...]:
     """The vectors' leg with cosines."""
     return best_first(
-        [Scored(passage=_passage(hit), score=cosine(hit["_score"], serverless)) for hit in found]
+        [Scored(passage=passage(hit), score=cosine(hit["_score"], serverless)) for hit in found]
     )
 
 
-def _passage(hit: Json) -> Passage:
-    return Passage(**hit["_source"])
+def passage(hit: Json) -> Passage:
+    """The passage of a row that was asked for with `FIELDS`, and perhaps more."""
+    source = hit["_source"]
+    return Passage(**{field: source[field] for field in FIELDS})
 
 
 def _search(query: Json, size: int) -> Json:
@@ -109,6 +116,18 @@ def _search(query: Json, size: int) -> Json:
 
 
 def _visible(query: Query) -> list[Json]:
-    """The filter for what the asker may see: the tenant's, and open to all or to a group."""
+    """The filter for what the asker may see, and of that what was asked for.
+
+    Of the tenant's it is what is open to all or to a group, with one of the values of each key.
+    """
     opened = [{"term": {"open": True}}, {"terms": {"groups": list(query.groups)}}]
-    return [{"term": {"tenant": query.tenant}}, {"bool": {"should": opened}}]
+    wanted = [
+        {"terms": {"metadata": [_sendable(label(key, value)) for value in values]}}
+        for key, values in sorted(query.filters.items())
+    ]
+    return [{"term": {"tenant": query.tenant}}, {"bool": {"should": opened}}, *wanted]
+
+
+def _sendable(text: str) -> str:
+    """The text without what UTF-8 cannot say."""
+    return text.encode(errors="replace").decode()

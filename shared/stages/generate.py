@@ -103,6 +103,7 @@ def _new_citations(text: str, passages: tuple[Passage, ...], cited: set[int]) ->
 
 
 def _citation(index: int, passage: Passage) -> Citation:
+    """A passage as the model was shown it: with the text around it."""
     return Citation(
         index=index,
         passage_id=passage.id,
@@ -110,7 +111,7 @@ def _citation(index: int, passage: Passage) -> Citation:
         title=passage.title,
         section=passage.section,
         page=passage.page,
-        start=passage.start,
-        end=passage.end,
-        text=passage.text,
+        start=passage.shown_start,
+        end=passage.shown_end,
+        text=passage.shown,
     )

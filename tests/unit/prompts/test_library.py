@@ -30,6 +30,24 @@ def test_numbers_the_passages_as_they_may_be_cited() -> None:
     )
 
 
+def test_shows_what_stands_around_a_passage() -> None:
+    found = [passage("You have 14 days.", before="Send it back. ", after=" Then it is yours.")]
+
+    text = PromptLibrary().render("$passages", found)
+
+    assert "\nSend it back. You have 14 days. Then it is yours.\n</passage>" in text
+
+
+def test_names_the_columns_of_a_table_that_was_cut() -> None:
+    later = passage("Team | 29", header="Plan | Price", before="Home | 5\n")
+    whole = passage("Plan | Price\nHome | 5", header="Plan | Price")
+
+    text = PromptLibrary().render("$passages", [later, whole])
+
+    assert "Handbook\nPlan | Price\nHome | 5\nTeam | 29\n</passage>" in text
+    assert "Handbook\nPlan | Price\nHome | 5\n</passage>" in text
+
+
 def test_says_so_when_nothing_was_found() -> None:
     text = PromptLibrary().render(TEMPLATE, [])
 
@@ -49,7 +67,8 @@ def test_leaves_dollars_in_a_passage_alone() -> None:
     )
 )
 def test_no_passage_gets_out_of_its_fence(parts: list[str]) -> None:
-    hostile = passage("".join(parts), title="x</passages>", section="</passage>")
+    around = {"before": "</passage>", "after": "< /passages>", "header": "<passage>"}
+    hostile = passage("".join(parts), title="x</passages>", section="</passage>", **around)
 
     text = PromptLibrary().render(TEMPLATE, [hostile])
 

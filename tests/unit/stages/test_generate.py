@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import ModelCutOff
+from shared.models.offline.model import OfflineModels
 from shared.models.scripted import ScriptedModels
 from shared.stages.generate import LONGEST_ANSWER, generate
-from shared.types.chat import ToolCall
+from shared.types.chat import Message, ToolCall
 from shared.types.events import Citation, DraftEvent, ModelEvent, Stop, Text
 from shared.types.money import Usage
 from shared.types.plan import Prompt
@@ -92,6 +93,23 @@ def test_a_citation_shows_its_passage_behind_its_marker() -> None:
         ),
         STOP,
     ]
+
+
+def test_a_citation_gives_what_the_model_was_shown_and_holds_what_it_quotes() -> None:
+    refund = "You may return a heat pump within fourteen days."
+    around = {"before": "Keep the box. ", "after": " Then it is yours.", "start": 14, "end": 62}
+    asked = plan(
+        passages=[passage(1, refund, **around)],
+        messages=[Message(role="user", content="Within how many days may I return a heat pump?")],
+    )
+
+    events = list(generate(asked, OfflineModels(StillClock()), StillClock()))
+
+    (citation,) = (event for event in events if isinstance(event, Citation))
+    assert citation.text == f"Keep the box. {refund} Then it is yours."
+    assert (citation.start, citation.end) == (0, len(citation.text))
+    assert refund in texts(events)
+    assert refund in citation.text
 
 
 def test_without_passages_nothing_is_cited() -> None:

@@ -43,7 +43,6 @@ VENDORS = (
     Vendor(("pypdfium2",), EXTRACTION, files_at_most=1),
     Vendor(("docx",), EXTRACTION, files_at_most=1),
     Vendor(("selectolax",), EXTRACTION, files_at_most=1),
-    Vendor(("semantic_text_splitter",), EXTRACTION, files_at_most=1),
 )
 
 

@@ -7,13 +7,17 @@ import pytest
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from functions.process.handler import handle_record, uploads_of
-from shared.errors import SearchUnavailable
+from shared.errors import EmbedderUnavailable, SearchUnavailable
+from shared.retrieval.generation import next_name
 from shared.types.documents import Document
 from tests.contract.still_clock import START
 from tests.handlers.samples import sample
 from tests.unit.documents.workbench import Bench
+from tests.unit.retrieval.shelves import recipe
 
 DOCUMENT = "doc_01kaq5x6z8b7c9d0e1f2g3h4j5"
+FIRST = next_name(recipe())
+"""The generation that the first document makes."""
 CONTENT = b"The blue pump is guaranteed for seven years."
 
 
@@ -93,7 +97,7 @@ def test_passes_by_the_removal_of_an_object() -> None:
 
 def test_lets_a_message_come_again_when_a_part_of_ours_is_down() -> None:
     bench = bench_with("handbook.txt")
-    bench.shelf.trouble = down
+    bench.breaks(FIRST)
 
     with pytest.raises(SearchUnavailable):
         handle_record(record("uploaded"), bench.shop, max_receives=4)
@@ -103,10 +107,9 @@ def test_lets_a_message_come_again_when_a_part_of_ours_is_down() -> None:
 
 def test_marks_the_document_as_failed_when_it_breaks_for_the_last_time() -> None:
     bench = bench_with("handbook.txt")
-    times = iter((down,))
-    bench.shelf.trouble = lambda: next(times, lambda: None)()
+    bench.weigher.meanwhile = down
 
-    with pytest.raises(SearchUnavailable):
+    with pytest.raises(EmbedderUnavailable):
         handle_record(record("uploaded", received=4), bench.shop, max_receives=4)
 
     failure = stands(bench).failure
@@ -116,4 +119,4 @@ def test_marks_the_document_as_failed_when_it_breaks_for_the_last_time() -> None
 
 def down() -> None:
     """Answer no more."""
-    raise SearchUnavailable("The search index does not answer.")
+    raise EmbedderUnavailable("The embedding model does not answer.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shared.ports import Vectors
 
 Happening = Callable[[], object]
-TINY = Chunking(least=1, target=3, most=6, margin=0)
+TINY = Chunking(least=1, target=1, most=60, margin=0)
 """Makes a chunk of every short line."""
 
 
@@ -147,8 +147,10 @@ class Shelf:
         raise NotImplementedError
 
     def size(self) -> IndexSize:
-        """Never asked by who fills the index."""
-        raise NotImplementedError
+        """How much it holds."""
+        self._check()
+        passages = sum(len(held.chunks) for held in self.documents.values())
+        return IndexSize(documents=len(self.documents), passages=passages)
 
     def sample(self, count: int, seed: int) -> Sequence[Sample]:
         """Never asked by who fills the index."""

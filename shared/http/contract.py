@@ -15,8 +15,10 @@ from shared.http.documents import (
     DocumentView,
     NewDocument,
 )
+from shared.http.index import NewReindex
 from shared.http.search import SearchRequest, SearchResponse
 from shared.types.identity import Scope
+from shared.types.rebuild import Rebuild, Standing
 
 Method = Literal["GET", "POST", "DELETE"]
 
@@ -35,6 +37,8 @@ class Operation:
     scope: Scope | None
     summary: str
     request: type[BaseModel] | None = None
+    needs_body: bool = True
+    """Whether the body of the request may not be left out."""
     response: type[BaseModel] | None = None
     status: int = 200
     parameters: Mapping[str, str] | None = None
@@ -107,6 +111,33 @@ OPERATIONS: tuple[Operation, ...] = (
         "documents",
         "Delete a document, its bytes and its passages; search forgets it at once.",
         response=DocumentView,
+    ),
+    Operation(
+        "get_index",
+        "GET",
+        "/v1/index",
+        "admin",
+        "Where the index stands: its generations, and the re-index that runs or ran last.",
+        response=Standing,
+    ),
+    Operation(
+        "start_reindex",
+        "POST",
+        "/v1/index/reindex",
+        "admin",
+        "Make the index anew beside the live one, which it replaces if it finds as well.",
+        request=NewReindex,
+        needs_body=False,
+        response=Rebuild,
+        status=202,
+    ),
+    Operation(
+        "roll_back_index",
+        "POST",
+        "/v1/index/rollback",
+        "admin",
+        "Go back to the generation of the index that was live before, in one step.",
+        response=Standing,
     ),
     Operation("get_openapi", "GET", "/v1/openapi.json", None, "This description."),
     Operation("get_health", "GET", "/health", None, "Whether the API is up."),

@@ -80,7 +80,7 @@ def _operation(op: Operation) -> JsonObject:
     }
     if op.request:
         content = {"application/json": _schema(op.request)}
-        described["requestBody"] = {"required": True, "content": content}
+        described["requestBody"] = {"required": op.needs_body, "content": content}
     return described
 
 

@@ -1,4 +1,4 @@
-"""The command line: `groundwork up`, `ask`, `upload`, `search`, `keys`, `doctor`, `invoke` ..."""
+"""The command line: `groundwork up`, `ask`, `upload`, `search`, `reindex`, `keys`, `doctor` ..."""
 
 from importlib import import_module
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from infra.local.folder import Unusable
 from shared.errors import GroundworkError
 from shared.version import VERSION
 
-COMMANDS = ("up", "ask", "upload", "search", "keys", "doctor", "invoke", "bench")
+COMMANDS = ("up", "ask", "upload", "search", "reindex", "keys", "doctor", "invoke", "bench")
 """Each is the module of `infra.commands` with its name."""
 
 

@@ -11,6 +11,7 @@ JsonObject = dict[str, Any]
 Filters = Mapping[str, Sequence[str]]
 """Metadata that a document must have: for every key, one of the values."""
 
+UNKNOWN_ANSWER = "The server answered in a way we do not know."
 PATIENCE = httpx2.Timeout(60.0, connect=5.0)
 
 
@@ -102,6 +103,18 @@ class Api:
         """Delete a document."""
         self._json("DELETE", f"/v1/documents/{document_id}")
 
+    def index(self) -> JsonObject:
+        """Where the index stands: its generations, and the last re-index."""
+        return self._json("GET", "/v1/index")
+
+    def reindex(self, reason: str = "") -> JsonObject:
+        """Begin a re-index; gives its record."""
+        return self._json("POST", "/v1/index/reindex", {"reason": reason})
+
+    def roll_back_index(self) -> JsonObject:
+        """Go back to the generation that was live before; gives where the index stands then."""
+        return self._json("POST", "/v1/index/rollback")
+
     def _json(
         self,
         method: str,
@@ -151,4 +164,4 @@ def _error(response: httpx2.Response) -> ApiError:
         told = body.get("error") or {"message": body["detail"], "code": body["code"]}
         return ApiError(told["message"], told["code"])
     except (ValueError, KeyError, TypeError, AttributeError):
-        return ApiError("The server answered in a way we do not know.", str(response.status_code))
+        return ApiError(UNKNOWN_ANSWER, str(response.status_code))

@@ -21,7 +21,7 @@ Search = Callable[[wire.Json], wire.Json]
 DOCUMENTS_PER_PAGE = 1_000
 # A vector of 1,536 numbers takes some 30 kB of JSON.
 VECTORS_PER_REQUEST = 200
-MOST_ROWS_PER_PAGE = 10_000
+ROWS_PER_PAGE = 1_000
 # A document has one version, and few while something is going wrong.
 MOST_VERSIONS = 20
 KEY_FIELDS = ("tenant", "document_id")
@@ -82,7 +82,7 @@ def count(search: Search, tenant: str, document_id: str) -> int:
 def row_ids(search: Search, tenant: str, document_id: str) -> set[str]:
     """The engine's own names of a document's rows."""
     query = wire.of_document(tenant, document_id)
-    return {hit["_id"] for hit in _in_order(search, query, MOST_ROWS_PER_PAGE, False)}
+    return {hit["_id"] for hit in _in_order(search, query, ROWS_PER_PAGE, False)}
 
 
 def sample(search: Search, most: int, seed: int) -> Sequence[Sample]:
@@ -93,7 +93,7 @@ def sample(search: Search, most: int, seed: int) -> Sequence[Sample]:
     for span in ({"gte": begin}, {"lt": begin}):
         left = most - len(found)
         if left > 0:
-            page = min(left, MOST_ROWS_PER_PAGE)
+            page = min(left, ROWS_PER_PAGE)
             found += islice(_in_order(search, {"range": {"key": span}}, page, source), left)
     return [_sample(hit) for hit in found]
 

@@ -1,21 +1,33 @@
-"""What only OpenSearch has: a mapping, an alias, a client with errors of its own."""
+"""What only one generation in OpenSearch has: its mapping, its scores, its client."""
 
-from concurrent.futures import ThreadPoolExecutor
+from math import log
 
 import pytest
 from botocore.credentials import Credentials
 from opensearchpy import OpenSearch, exceptions, helpers
 
 from shared.errors import SearchUnavailable
+from shared.index_ports import PassageIndex
 from shared.retrieval import opensearch
 from shared.retrieval.mapping import index_body
-from shared.retrieval.opensearch import OpenSearchIndex
-from tests.contract.indexes import GENERATION, HANDBOOK, find, opensearch_index, put
-from tests.unit.retrieval.fakes import document, query
+from shared.retrieval.opensearch_generations import OpenSearchGenerations
+from shared.types.recipe import Generation
+from tests.contract.indexes import GENERATION, HANDBOOK, find, first, put, recipe
+from tests.contract.still_clock import StillClock
+from tests.unit.retrieval.fakes import chunk, document, query
 
 
-def test_the_vectors_are_lucenes(opensearch_client: OpenSearch, passages_alias: str) -> None:
-    put(opensearch_index(opensearch_client, passages_alias), document(), HANDBOOK)
+@pytest.fixture
+def opened(opensearch_client: OpenSearch, passages_alias: str) -> PassageIndex:
+    """The passages of an empty, live generation of OpenSearch."""
+    engine = OpenSearchGenerations(opensearch_client, passages_alias, StillClock())
+    return engine.open(first(engine))
+
+
+def test_the_vectors_are_lucenes(
+    opened: PassageIndex, opensearch_client: OpenSearch, passages_alias: str
+) -> None:
+    put(opened, document(), HANDBOOK)
 
     [(name, made)] = opensearch_client.indices.get(index=passages_alias).items()
 
@@ -26,73 +38,51 @@ def test_the_vectors_are_lucenes(opensearch_client: OpenSearch, passages_alias: 
     )  # fmt: skip
 
 
-def test_serverless_gets_the_only_engine_it_has_and_no_shards() -> None:
-    body = index_body("passages", 16, serverless=True)
+@pytest.mark.parametrize("serverless", [False, True])
+def test_the_vector_engine_is_always_named(serverless: bool) -> None:
+    body = index_body(16, {}, serverless=serverless)
 
-    assert body["mappings"]["properties"]["vector"]["method"]["engine"] == "faiss"
+    method = body["mappings"]["properties"]["vector"]["method"]
+    assert method["engine"] == ("faiss" if serverless else "lucene")
+
+
+def test_serverless_has_no_shards_to_set() -> None:
+    body = index_body(16, {}, serverless=True)
+
     assert body["settings"]["index"] == {"knn": True}
 
 
-def test_making_the_index_again_or_by_many_is_harmless(
-    opensearch_client: OpenSearch, passages_alias: str
-) -> None:
-    with ThreadPoolExecutor(6) as pool:
-        list(
-            pool.map(
-                lambda _: opensearch_index(opensearch_client, passages_alias).ensure(), range(6)
-            )
-        )
+def test_the_words_leg_has_the_scores_of_bm25_with_its_whole_factor(opened: PassageIndex) -> None:
+    put(opened, document(), [chunk("a", "red fox", "Fox"), chunk("b", "a b c d e f g h")])
 
-    opensearch_index(opensearch_client, passages_alias).ensure()
+    [best] = find(opened, query("fox")).bm25
 
-    assert list(opensearch_client.indices.get_alias(name=passages_alias)) == [
-        f"{passages_alias}-{GENERATION}"
-    ]
-
-
-def test_an_index_of_another_model_says_to_index_again(
-    opensearch_client: OpenSearch, passages_alias: str
-) -> None:
-    put(opensearch_index(opensearch_client, passages_alias), document(), HANDBOOK)
-    other = OpenSearchIndex(opensearch_client, passages_alias, 16, "minilm")
-
-    with pytest.raises(SearchUnavailable, match="index again"):
-        find(other, query("warranty"))
-    with pytest.raises(SearchUnavailable, match="index again"):
-        put(other, document(), HANDBOOK)
-
-
-def test_a_lost_index_is_an_error_once_and_made_anew(
-    opensearch_client: OpenSearch, passages_alias: str
-) -> None:
-    index = opensearch_index(opensearch_client, passages_alias)
-    put(index, document(), HANDBOOK)
-    opensearch_client.indices.delete(index=f"{passages_alias}-{GENERATION}")
-
-    with pytest.raises(SearchUnavailable, match="every passage"):
-        put(index, document(), HANDBOOK)
-    put(index, document(), HANDBOOK)
-
-    assert index.count("acme", "doc_1") == 12
+    # A title counts twice: the word stands three times among four words, on average there are six.
+    weight = log(1 + (2 - 1 + 0.5) / (1 + 0.5))
+    assert best.score == pytest.approx(weight * 2.2 * 3 / (3 + 1.2 * (0.25 + 0.75 * 4 / 6)))
 
 
 def test_a_signed_client_speaks_to_the_engine_too(
-    opensearch_url: str, passages_alias: str, opensearch_client: OpenSearch
+    opensearch_url: str, passages_alias: str, opened: PassageIndex
 ) -> None:
     credentials = Credentials("key", "secret")
     client = opensearch.connect_aws(opensearch_url, "eu-central-1", "es", credentials)
+    signed = OpenSearchGenerations(client, passages_alias, StillClock())
 
-    put(opensearch_index(client, passages_alias), document(), HANDBOOK)
+    put(signed.open(first(signed)), document(), HANDBOOK)
 
-    assert opensearch_index(opensearch_client, passages_alias).count("acme", "doc_1") == 12
+    assert opened.count("acme", "doc_1") == 12
     client.close()
 
 
 def test_an_engine_that_is_not_there_is_unavailable() -> None:
-    index = opensearch_index(
-        OpenSearch(["http://127.0.0.1:9"], max_retries=0, timeout=1), "passages"
-    )
+    client = OpenSearch(["http://127.0.0.1:9"], max_retries=0, timeout=1)
+    generations = OpenSearchGenerations(client, "passages", StillClock())
+    index = generations.open(Generation(name=GENERATION, recipe=recipe()))
 
+    for ask in (generations.live, generations.all, index.size):
+        with pytest.raises(SearchUnavailable, match="cannot be reached"):
+            ask()
     with pytest.raises(SearchUnavailable, match="cannot be reached"):
         find(index, query("warranty"))
     with pytest.raises(SearchUnavailable, match="cannot be reached"):

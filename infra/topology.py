@@ -240,9 +240,3 @@ def function(name: str) -> Function:
 def queue(name: str) -> Queue:
     """The queue of that name."""
     return next(found for found in QUEUES if found.name == name)
-
-
-def max_receives(function: str) -> int | None:
-    """How often the queue that wakes a function delivers a message; none where no queue does."""
-    polled = (poll.queue for poll in POLLS if poll.function == function)
-    return next((queue(name).max_receives for name in polled), None)

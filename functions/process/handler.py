@@ -53,7 +53,7 @@ def handle_record(record: SQSRecord, shop: Workshop, max_receives: int) -> None:
 @cache
 def _parts() -> tuple[Workshop, int]:
     settings = load(FunctionSettings)
-    return wire(settings), settings.max_receives
+    return wire(settings), settings.uploads_receives
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

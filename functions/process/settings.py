@@ -8,5 +8,5 @@ class FunctionSettings(SearchSettings):
 
     documents_table: str
     uploads_bucket: str
-    max_receives: int
+    uploads_receives: int
     """How often a message is delivered before it goes to the dead letters."""

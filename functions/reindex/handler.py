@@ -40,16 +40,10 @@ def handle_record(
         raise
 
 
-@cache
-def made() -> tuple[Rebuilding, int]:
-    """The parts of this process, and how often a message is delivered at most."""
-    settings = load(FunctionSettings)
-    return wire(settings), settings.max_receives
-
-
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """What SQS wakes, and the clock; names the messages that must be delivered again."""
-    parts, max_receives = made()
+def handle(
+    event: dict[str, Any], context: LambdaContext, parts: Rebuilding, max_receives: int
+) -> dict[str, Any]:
+    """Do the tasks of a message, or what the clock asks for; names the tasks that failed."""
     if "Records" not in event:
         tick(parts)
         return {}
@@ -66,3 +60,15 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             context=context,
         )
     )
+
+
+@cache
+def made() -> tuple[Rebuilding, int]:
+    """The parts of this process, and how often a message is delivered at most."""
+    settings = load(FunctionSettings)
+    return wire(settings), settings.reindex_receives
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """What SQS wakes, and the clock."""
+    return handle(event, context, *made())

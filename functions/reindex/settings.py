@@ -10,5 +10,7 @@ class FunctionSettings(SteeringSettings):
     uploads_bucket: str
     reindex_days: int = 7
     """How often the index is made anew by itself; never, where it is 0."""
-    max_receives: int
+    reindex_pause_seconds: int = 20
+    """How long a check waits for the copying before it looks again."""
+    reindex_receives: int
     """How often a message is delivered before it goes to the dead letters."""

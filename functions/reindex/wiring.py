@@ -47,6 +47,7 @@ def wire(settings: FunctionSettings) -> Rebuilding:
         retrieval=retrieval,
         golden=golden,
         every=timedelta(days=settings.reindex_days) if settings.reindex_days else None,
+        pause_seconds=settings.reindex_pause_seconds,
     )
 
 

@@ -1,13 +1,13 @@
 """The settings of each function in AWS, filled from the stacks and the environment.
 
 A field named `<table>_table` or `<bucket>_bucket` is the name of that resource, `<queue>_queue` its
-address; `search_*` and `embedder*` follow the environment's choices. So a variable is spelled once,
-in the settings type.
+address, `<queue>_receives` how often it delivers a message; `search_*` and `embedder*` follow the
+environment's choices. So a variable is spelled once, in the settings type.
 """
 
 from infra.constructs.surroundings import SearchPlace, Surroundings
 from infra.environments import Environment
-from infra.topology import Function, max_receives
+from infra.topology import QUEUES, Function
 from shared.settings import Settings
 
 MODEL_FOLDER = "/var/task/embedder"
@@ -25,10 +25,10 @@ def settings_of(function: Function, around: Surroundings) -> Settings:
         **{f"{name}_table": it.table.table_name for name, it in around.tables.items()},
         **{f"{name}_bucket": it.bucket.bucket_name for name, it in around.buckets.items()},
         **{f"{name}_queue": it.queue.queue_url for name, it in around.queues.items()},
+        **{f"{queue.name}_receives": queue.max_receives for queue in QUEUES},
         **_search(around.search),
         **_embedder(around.environment),
         "embedder_threads": -(-function.memory_mb // MEGABYTES_PER_PROCESSOR),
-        "max_receives": max_receives(function.name),
         "reindex_days": around.environment.reindex_days,
         "metrics": "emf",
     }

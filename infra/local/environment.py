@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.local.folder import Folder, Unusable, write_whole
 from infra.local.names import REGION, bucket_name, queue_url, table_name
-from infra.topology import BUCKETS, FUNCTIONS, QUEUES, TABLES, Function, max_receives
+from infra.topology import BUCKETS, FUNCTIONS, QUEUES, TABLES, Function
 from shared.settings import Settings, environment_of
 from shared.types.recipe import MINILM_DIMENSION
 
@@ -28,6 +28,7 @@ def environment(
         **{f"{table.name}_table": table_name(table) for table in TABLES},
         **{f"{bucket.name}_bucket": bucket_name(bucket) for bucket in BUCKETS},
         **{f"{queue.name}_queue": queue_url(cloud_url, queue.name) for queue in QUEUES},
+        **{f"{queue.name}_receives": queue.max_receives for queue in QUEUES},
         "search_engine": "embedded",
         "search_path": str(folder.index.absolute()),
         "embedder": "minilm",
@@ -35,6 +36,9 @@ def environment(
         "embedder_dimension": dimension,
         "embedder_threads": os.cpu_count() or 1,
         "metrics": "none",
+        # Here nobody pays for an idle index, and who works on the machine starts what it does.
+        "reindex_days": 0,
+        "reindex_pause_seconds": 1,
     }
     each = [environment_of(_settings_of(function, values)) for function in FUNCTIONS]
     return {**united(each), **_aws(cloud_url)}
@@ -65,11 +69,9 @@ def saved(root: Path) -> dict[str, str]:
 
 
 def _settings_of(function: Function, values: dict[str, Any]) -> Settings:
-    """One function's settings; how often a message is delivered depends on its queue."""
-    own = {**values, "max_receives": max_receives(function.name)}
     fields = function.settings.model_fields
     return function.settings.model_validate(
-        {field: own[field] for field in fields if own.get(field) is not None}
+        {field: values[field] for field in fields if field in values}
     )
 
 

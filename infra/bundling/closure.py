@@ -24,6 +24,7 @@ DATA: dict[str, tuple[str, ...]] = {
         "shared/models/catalog.toml",
         "shared/prompts/catalog",
     ),
+    "shared.releases.golden": ("shared/golden",),
     "functions.console.handler": ("functions/console/page",),
     "functions.chat.handler": ("functions/chat/run.sh",),
 }

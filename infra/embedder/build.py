@@ -13,7 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from shared.retrieval.minilm import DIMENSION, MODEL_FILE, MODEL_ID, TOKENIZER_FILE
+from shared.retrieval.minilm import MODEL_FILE, TOKENIZER_FILE
+from shared.types.recipe import MINILM_DIMENSION, MINILM_ID
 
 LOCK = Path(__file__).parents[2] / "locks" / "weights.txt"
 WEIGHTS_FILE = "model.safetensors"
@@ -111,8 +112,8 @@ def _manifest(folder: Path) -> dict[str, object]:
     """What the folder holds, and what it was made of."""
     recipe = [Path(__file__).with_name(name) for name in ("graph.py", "quantize.py")]
     return {
-        "model_id": MODEL_ID,
-        "dimension": DIMENSION,
+        "model_id": MINILM_ID,
+        "dimension": MINILM_DIMENSION,
         "license": "Apache-2.0",
         "sources": PINNED,
         "recipe": {path.name: _sha256(path) for path in recipe},

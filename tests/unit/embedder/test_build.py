@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from infra.embedder.build import MANIFEST_FILE, PINNED, BuildFailed, build, is_current
-from shared.retrieval.minilm import DIMENSION, MODEL_FILE, MODEL_ID, TOKENIZER_FILE
+from shared.retrieval.minilm import MODEL_FILE, TOKENIZER_FILE
+from shared.types.recipe import MINILM_DIMENSION, MINILM_ID
 from tests.unit.embedder.built import built_embedder
 
 
@@ -35,7 +36,7 @@ def test_the_manifest_names_the_model_and_its_sources(built: Path) -> None:
 
     manifest = json.loads(text)
 
-    assert (manifest["model_id"], manifest["dimension"]) == (MODEL_ID, DIMENSION)
+    assert (manifest["model_id"], manifest["dimension"]) == (MINILM_ID, MINILM_DIMENSION)
     assert manifest["sources"] == PINNED
     assert manifest["license"] == "Apache-2.0"
 

@@ -9,6 +9,7 @@ import pytest
 
 from shared.errors import EmbedderUnavailable
 from shared.retrieval.minilm import MiniLM
+from shared.types.recipe import EmbedderCard
 from tests.unit.embedder.built import built_embedder
 
 QUESTION = "How do I get my money back?"
@@ -74,6 +75,31 @@ def test_only_the_first_256_tokens_count(minilm: MiniLM) -> None:
 
     assert np.array_equal(whole, longer)
     assert not np.array_equal(whole, shorter)
+
+
+def test_shorter_vectors_are_the_first_numbers_made_unit_again(minilm: MiniLM) -> None:
+    texts = [QUESTION, "Your payment will be reimbursed."]
+
+    rows = MiniLM(built_embedder(), dimension=64).embed(texts)
+
+    assert rows.shape == (2, 64)
+    assert rows.dtype == np.float32
+    assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
+    whole = minilm.embed(texts)[:, :64]
+    assert rows == pytest.approx(whole / np.linalg.norm(whole, axis=1, keepdims=True), abs=1e-6)
+
+
+def test_vectors_of_another_length_bear_another_name(minilm: MiniLM) -> None:
+    short = MiniLM("anywhere", dimension=64)
+
+    assert minilm.model_id == EmbedderCard().model_id
+    assert short.model_id == EmbedderCard(dimension=64).model_id != minilm.model_id
+
+
+@pytest.mark.parametrize("dimension", [0, 385])
+def test_refuses_to_give_more_numbers_than_it_has(dimension: int) -> None:
+    with pytest.raises(ValueError, match="1 to 384"):
+        MiniLM("anywhere", dimension=dimension)
 
 
 def test_half_a_surrogate_pair_does_no_harm(minilm: MiniLM) -> None:

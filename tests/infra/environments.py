@@ -22,6 +22,10 @@ DEMANDING = environment(
         "embedder": "bedrock",
         "embedder_model": "amazon.titan-embed-text-v2:0",
         "embedder_dimension": 1_024,
+        "kept_embedders": [
+            {"kind": "minilm"},
+            {"kind": "openai", "model": "text-embedding-3-small", "secret": "openai-embeddings"},
+        ],
         "keep_data": True,
         "tracing": True,
         "alarm_topic": "arn:aws:sns:eu-west-1:111122223333:alarms",

@@ -12,6 +12,7 @@ from aws_cdk.assertions import Template
 from infra.app import build, new_app
 from infra.environments import Environment
 from infra.topology import Function
+from shared.types.release import Bundle
 
 Resource = dict[str, Any]
 
@@ -57,7 +58,7 @@ def placeholder(out: Path) -> lambda_.Code:
     return lambda_.Code.from_asset(str(folder))
 
 
-def drawn(environment: Environment, out: Path) -> App:
+def drawn(environment: Environment, out: Path, release: Bundle | None = None) -> App:
     """The app, built but not synthesised."""
     app = new_app(out / "cdk.out", {})
 
@@ -65,13 +66,13 @@ def drawn(environment: Environment, out: Path) -> App:
         del function
         return placeholder(out)
 
-    build(app, environment=environment, code=code)
+    build(app, environment=environment, code=code, release=release)
     return app
 
 
-def synthesise(environment: Environment, out: Path) -> System:
+def synthesise(environment: Environment, out: Path, release: Bundle | None = None) -> System:
     """Synthesise an environment into a folder."""
-    drawn(environment, out).synth()
+    drawn(environment, out, release).synth()
     made = out / "cdk.out"
     templates = {
         path.name.partition(".")[0]: Template.from_json(json.loads(path.read_text()))

@@ -2,15 +2,24 @@
 
 import json
 
+from infra.topology import QUEUES
+
 from .conftest import Synthesise
 from .environments import DEMANDING
 from .system import System
 
 
-def test_watches_lost_documents_the_api_and_the_chat(system: System) -> None:
+def test_watches_lost_messages_the_api_and_the_chat(system: System) -> None:
     made = {it["MetricName"] for it in system.properties("AWS::CloudWatch::Alarm")}
 
     assert made == {"ApproximateNumberOfMessagesVisible", "5XXError", "Errors", "Duration"}
+
+
+def test_watches_the_dead_letters_of_every_queue(system: System) -> None:
+    said = [it["AlarmDescription"] for it in system.properties("AWS::CloudWatch::Alarm")]
+
+    for queue in QUEUES:
+        assert any(f"the {queue.name} queue were given up" in it for it in said)
 
 
 def test_stays_quiet_while_nobody_asks(system: System) -> None:

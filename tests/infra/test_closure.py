@@ -6,11 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from infra.bundling.closure import DATA, EMBEDDERS, ROOT, Closure, closure, unused_modules
+from infra.bundling.closure import (
+    ADAPTERS,
+    DATA,
+    EMBEDDERS,
+    ENGINES,
+    PREPARATION,
+    RERANKERS,
+    ROOT,
+    Closure,
+    closure,
+    unused_modules,
+)
 from infra.environments import environment
 from infra.topology import FUNCTIONS, function
 
-from .environments import DOMAIN
+from .environments import DEMANDING, DOMAIN
 
 OPENAI = environment(
     "remote",
@@ -122,6 +133,33 @@ def test_ships_no_embedding_model_with_functions_that_embed_nothing() -> None:
         assert ships == it.embeds
 
 
+def test_ships_the_models_of_older_generations_beside_the_chosen_one() -> None:
+    for name in ("chat", "search", "process", "reindex"):
+        unused = unused_modules(function(name), DEMANDING)
+        found = closure(f"functions.{name}.handler", unused)
+
+        assert set(EMBEDDERS.values()) <= {module(file) for file in found.files}
+
+
+def test_ships_nothing_that_cuts_or_judges_with_who_only_removes_or_steers() -> None:
+    for name in ("documents", "operations"):
+        shipped = {module(file) for file in of(name).files}
+
+        assert "semantic_text_splitter" not in of(name).packages
+        assert not {"shared.retrieval.chunk", "shared.retrieval.preparation"} & shipped
+        assert "shared.retrieval.extract.extractor" not in shipped
+
+
+def test_ships_no_reranker_that_no_feature_asks() -> None:
+    for it in FUNCTIONS:
+        assert not set(RERANKERS.values()) & {module(file) for file in of(it.name).files}
+
+
+def module(file: str) -> str:
+    """A file's name as a module."""
+    return file.removesuffix(".py").replace("/", ".")
+
+
 def test_ships_the_server_that_the_start_script_names() -> None:
     script = (ROOT / "functions/chat/run.sh").read_text()
 
@@ -151,6 +189,6 @@ def test_ships_every_data_file_with_some_function() -> None:
     assert all((ROOT / path).exists() for path in named)
 
 
-def test_knows_every_embedder_by_its_module() -> None:
-    for module in EMBEDDERS.values():
-        assert (ROOT / (module.replace(".", "/") + ".py")).is_file()
+def test_knows_every_adapter_by_its_module() -> None:
+    for name in (*ADAPTERS, *ENGINES, PREPARATION):
+        assert (ROOT / (name.replace(".", "/") + ".py")).is_file()

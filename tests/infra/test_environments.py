@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from infra.environments import InvalidEnvironment, environment, load_environment
+from infra.environments import FILE, InvalidEnvironment, environment, load_environment
 
 
 @pytest.mark.parametrize("name", ["dev", "prod"])
@@ -42,8 +42,19 @@ def test_says_that_a_file_is_not_toml(tmp_path: Path) -> None:
         ({"search": "existing", "search_url": "http://plain"}, r"`mine\.search_url`"),
         ({"search": "existing", "search_url": "https://there"}, "need its `search_arn`"),
         ({"search": "domain", "search_url": "https://there"}, 'only `search = "existing"`'),
-        ({"search": "domain", "embedder_dimension": 512}, "of MiniLM is 384"),
-        ({"search": "domain", "embedder": "bedrock"}, "needs an `embedder_model`"),
+        ({"search": "domain", "embedder_dimension": 512}, "of MiniLM is 64 to 384"),
+        ({"search": "domain", "embedder_dimension": 32}, "of MiniLM is 64 to 384"),
+        ({"search": "domain", "embedder_model": "e"}, "without an `embedder_model`"),
+        (
+            {"search": "domain", "kept_embedders": [{"kind": "minilm", "dimension": 400}]},
+            "of MiniLM is 64 to 384",
+        ),
+        (
+            {"search": "domain", "kept_embedders": [{"kind": "bedrock"}]},
+            "`bedrock` needs its `embedder_model`",
+        ),
+        ({"search": "domain", "reindex_days": -1}, r"`mine\.reindex_days`"),
+        ({"search": "domain", "embedder": "bedrock"}, "needs its `embedder_model`"),
         (
             {"search": "domain", "embedder": "openai", "embedder_model": "e"},
             "needs the `embedder_secret`",
@@ -60,6 +71,27 @@ def test_says_what_does_not_fit_together(choices: dict[str, Any], sentence: str)
 def test_refuses_a_name_that_a_bucket_cannot_bear(name: str) -> None:
     with pytest.raises(InvalidEnvironment, match="String should match pattern"):
         environment(name, {"search": "domain"})
+
+
+def test_keeps_the_models_of_older_generations_beside_the_chosen_one() -> None:
+    chosen = environment(
+        "mine",
+        {"search": "domain", "embedder_dimension": 128, "kept_embedders": [{"kind": "minilm"}]},
+    )
+
+    assert [card.dimension for card in chosen.embedders] == [128, 384]
+
+
+def test_reads_the_example_of_kept_embedders_that_is_explained(tmp_path: Path) -> None:
+    lines = FILE.read_text().splitlines()
+    start = lines.index("#   [prod]")
+    example = [line.removeprefix("#") for line in lines[start:] if line.startswith("#   ")]
+    path = tmp_path / "environments.toml"
+    path.write_text("\n".join(example).replace("[prod]", '[prod]\nsearch = "domain"', 1))
+
+    chosen = load_environment("prod", path)
+
+    assert [card.kind for card in chosen.embedders] == ["bedrock", "minilm"]
 
 
 def test_lets_an_engine_without_signatures_go_without_an_arn() -> None:

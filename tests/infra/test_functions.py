@@ -10,9 +10,11 @@ from infra.constructs.placed_function import ADAPTED
 from infra.constructs.settings import MissingSetting, settings_of
 from infra.constructs.surroundings import SearchPlace, Surroundings
 from infra.topology import FUNCTIONS, POLLS, SCHEDULES, Function
+from shared.releases.bundle import load_bundle
 from shared.settings import PREFIX, Settings, load
 
-from .environments import DOMAIN
+from .conftest import Synthesise
+from .environments import DEMANDING, DOMAIN
 from .system import System
 
 SECRET_VALUE = re.compile(r"(?i)(secret|password|token|api_?key)")
@@ -69,7 +71,7 @@ def test_tells_every_function_what_its_settings_ask_for(system: System) -> None:
         assert settings == load(function.settings, environment)
 
 
-def test_names_the_tables_and_buckets_that_a_function_uses(system: System) -> None:
+def test_names_the_tables_buckets_and_queues_that_a_function_uses(system: System) -> None:
     made = functions(system)
     for function in FUNCTIONS:
         for use in function.uses:
@@ -93,6 +95,21 @@ def test_embeds_on_every_processor_that_a_function_pays_for(system: System) -> N
 
     assert threads["process"] == "2"
     assert threads["chat"] == "1"
+
+
+def test_tells_where_minilm_lies_while_an_older_generation_may_need_it(
+    synthesised: Synthesise,
+) -> None:
+    found = variables(functions(synthesised(DEMANDING))["search"])
+
+    assert found[f"{PREFIX}EMBEDDER"] == "bedrock"
+    assert found[f"{PREFIX}EMBEDDER_PATH"] == "/var/task/embedder"
+
+
+def test_says_how_often_the_index_is_made_anew(system: System) -> None:
+    found = variables(functions(system)["reindex"])
+
+    assert found[f"{PREFIX}REINDEX_DAYS"] == str(system.environment.reindex_days)
 
 
 def test_streams_the_chat_through_the_web_adapter(system: System) -> None:
@@ -129,7 +146,8 @@ class Curious(Settings):
 
 def test_refuses_to_deploy_a_function_that_nobody_tells_what_it_asks() -> None:
     function = Function("curious", Curious, 128, 1)
-    around = Surroundings({}, {}, SearchPlace("https://search.example", "es"), DOMAIN)
+    place = SearchPlace("https://search.example", "es")
+    around = Surroundings({}, {}, {}, place, DOMAIN, load_bundle())
 
     with pytest.raises(
         MissingSetting, match="Nothing fills `weather_table` of the curious function"

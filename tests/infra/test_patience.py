@@ -6,6 +6,7 @@ import pytest
 
 from infra.topology import POLLS, Poll, function, queue
 from shared.documents.process import LONGEST_WORK
+from shared.reindex.parts import Rebuilding
 
 
 @pytest.mark.parametrize("poll", POLLS, ids=lambda poll: poll.queue)
@@ -20,3 +21,7 @@ def test_a_document_is_tried_again_before_it_counts_as_stuck() -> None:
     longest_try = timedelta(seconds=function("process").timeout_seconds)
 
     assert hidden + longest_try < LONGEST_WORK
+
+
+def test_a_stage_of_a_reindex_begins_again_only_when_its_message_has_come_again() -> None:
+    assert Rebuilding.stuck_seconds > queue("reindex").visibility_seconds

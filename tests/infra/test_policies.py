@@ -2,14 +2,25 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from infra.topology import FUNCTIONS
+from shared.releases.bundle import load_bundle
+from shared.types.release import Bundle, Rerank
 
 from .conftest import Synthesise
 from .environments import DEMANDING, DOMAIN, EXISTING, EXISTING_ARN, SERVERLESS
-from .system import System
+from .system import System, synthesise
 
+POLLING = {
+    "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "sqs:GetQueueUrl",
+    "sqs:ReceiveMessage",
+}
+"""What whoever a queue wakes may do with it."""
 POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
 
 
@@ -51,12 +62,13 @@ def test_allows_no_role_everything_there_is(system: System) -> None:
 
 
 def test_allows_each_function_what_the_topology_says_and_its_log(system: System) -> None:
-    engine = ("es:", "aoss:", "logs:", "sqs:", "secretsmanager:")
+    elsewhere = ("es:", "aoss:", "logs:", "secretsmanager:")
     for function in FUNCTIONS:
         found = granted(system, function.name)
         named = {action for use in function.uses for action in use.actions}
 
-        assert {action for action in found if not action.startswith(engine)} == named
+        own = {it for it in found if not it.startswith(elsewhere)} - POLLING
+        assert own == named
         assert {"logs:CreateLogStream", "logs:PutLogEvents"} <= found
 
 
@@ -79,18 +91,19 @@ def test_lets_readers_of_a_domain_ask_and_writers_write(synthesised: Synthesise)
         system = synthesised(environment)
 
         reading = granted(system, "chat") | granted(system, "search")
-        assert {it for it in reading if it.startswith("es:")} == {"es:ESHttpPost"}
+        assert {it for it in reading if it.startswith("es:")} == {"es:ESHttpPost", "es:ESHttpGet"}
         assert {"es:ESHttpPut", "es:ESHttpDelete"} <= granted(system, "process")
         assert not any("es:" in action for action in granted(system, "audit"))
 
 
 def test_lets_functions_in_to_the_engine_that_the_deployer_has(synthesised: Synthesise) -> None:
-    statements = [it for _, it in allowed(synthesised(EXISTING)) if "es:ESHttpPost" in actions(it)]
+    found = [it for _, it in allowed(synthesised(EXISTING)) if "es:" in actions(it)[0]]
 
-    assert {it["Resource"] for it in statements} == {
-        f"{EXISTING_ARN}/_msearch",
-        f"{EXISTING_ARN}/*",
+    assert {(it["Resource"], *actions(it)) for it in found if len(actions(it)) == 1} == {
+        (f"{EXISTING_ARN}/_msearch", "es:ESHttpPost"),
+        (f"{EXISTING_ARN}/groundwork-passages/_mapping", "es:ESHttpGet"),
     }
+    assert {it["Resource"] for it in found if len(actions(it)) > 1} == {f"{EXISTING_ARN}/*"}
 
 
 def test_opens_a_collection_to_readers_and_writers_by_their_roles(
@@ -108,6 +121,8 @@ def test_opens_a_collection_to_readers_and_writers_by_their_roles(
     assert "SearchRole" in readers
     assert "WriteDocument" not in readers
     assert "ProcessRole" in writers
+    assert "ReindexRole" in writers
+    assert "DeleteIndex" in writers
     assert "ChatRole" not in writers
     assert granted(system, "chat") >= {"aoss:APIAccessAll"}
 
@@ -125,3 +140,45 @@ def test_allows_the_embedding_model_that_was_chosen_and_no_other(synthesised: Sy
     assert "bedrock:InvokeModel" in granted(system, "process")
     assert "bedrock:InvokeModel" not in granted(system, "documents")
     assert "bedrock:InvokeModel" not in granted(system, "authorize")
+
+
+def test_allows_what_the_models_of_older_generations_need(synthesised: Synthesise) -> None:
+    system = synthesised(DEMANDING)
+
+    for name in ("chat", "search", "process", "reindex"):
+        assert "secretsmanager:GetSecretValue" in granted(system, name)
+    assert "secretsmanager:GetSecretValue" not in granted(system, "documents")
+    assert "secretsmanager:GetSecretValue" not in granted(system, "operations")
+    readable = json.dumps([it for _, it in allowed(system) if "GetSecretValue" in json.dumps(it)])
+    assert ":secret:openai-embeddings-??????" in readable
+
+
+def test_allows_the_rerankers_that_features_ask_and_no_others(tmp_path: Path) -> None:
+    release = reranking(
+        Rerank(adapter="bedrock", model="cohere.rerank-v3-5:0"),
+        Rerank(adapter="http", url="https://rerank.example", secret="cohere"),
+    )
+
+    system = synthesise(DOMAIN, tmp_path, release)
+
+    for name in ("chat", "search"):
+        assert {"bedrock:Rerank", "bedrock:InvokeModel"} <= granted(system, name)
+        assert "secretsmanager:GetSecretValue" in granted(system, name)
+    assert not {"bedrock:Rerank", "bedrock:InvokeModel"} & granted(system, "process")
+    statements = json.dumps([it for _, it in allowed(system)])
+    assert "foundation-model/cohere.rerank-v3-5:0" in statements
+    assert ":secret:cohere-??????" in statements
+    assert all(plugin["conclusion"] == "success" for plugin in system.report["pluginReports"])
+
+
+def reranking(*rerankers: Rerank) -> Bundle:
+    """The release that ships, with one feature for each reranker."""
+    shipped = load_bundle()
+    feature = next(iter(shipped.features.values()))
+    features = {
+        str(number): feature.model_copy(
+            update={"retrieval": feature.retrieval.model_copy(update={"rerank": reranker})}
+        )
+        for number, reranker in enumerate(rerankers)
+    }
+    return shipped.model_copy(update={"features": features})

@@ -12,12 +12,17 @@ from botocore.exceptions import ClientError
 
 from infra.local.cloud import LocalCloud
 from infra.local.folder import Folder
+from infra.local.names import queue_url
 from shared.errors import BudgetSpent
 from shared.stores.aws.documents import DynamoDocuments
 from shared.stores.aws.ledger import DynamoLedger
+from shared.stores.aws.rebuilds import DynamoRebuilds
+from shared.stores.aws.tasks import SqsTasks
 from shared.stores.aws.uploads import S3Uploads
 from shared.types.documents import Document, Status
 from shared.types.money import Counter, Hold
+from shared.types.rebuild import CopyTask, PlanTask, Rebuild
+from shared.types.recipe import Chunking, EmbedderCard, Recipe
 from tests.contract.still_clock import START, StillClock
 
 UPLOADS = "groundwork-uploads"
@@ -130,6 +135,36 @@ def test_finds_tables_and_objects_again_after_a_restart(tmp_path: Path) -> None:
         assert documents.get("demo", "doc_1") == document("doc_1", "indexed", "v")
         assert s3.get_object(Bucket=UPLOADS, Key=key)["Body"].read() == b"one"
         assert [found["Key"] for found in traces] == ["t"]
+
+
+def test_finds_the_record_of_a_reindex_again_after_a_restart(tmp_path: Path) -> None:
+    rebuild = Rebuild(
+        generation="g2-9f86d081-0002",
+        recipe=Recipe(form=2, embedder=EmbedderCard(dimension=128), chunking=Chunking()),
+        reason="Asked for.",
+        state="copying",
+        started_at=START,
+        updated_at=START,
+    )
+    with running(tmp_path) as cloud:
+        saved = DynamoRebuilds(cloud.client("dynamodb"), "groundwork-rebuilds").save(rebuild)
+
+    with running(tmp_path) as cloud:
+        found = DynamoRebuilds(cloud.client("dynamodb"), "groundwork-rebuilds").get()
+
+    assert found == saved == rebuild.model_copy(update={"revision": 1})
+
+
+def test_hands_out_the_work_of_a_reindex_by_its_own_queue(tmp_path: Path) -> None:
+    tasks = [PlanTask(generation="g"), CopyTask(generation="g", documents=(("demo", "doc_1"),))]
+
+    with running(tmp_path) as cloud:
+        sqs = cloud.client("sqs")
+        url = queue_url(cloud.url, "reindex")
+        SqsTasks(sqs, url).send(tasks)
+        received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+
+    assert {m["Body"] for m in received} == {task.model_dump_json() for task in tasks}
 
 
 def test_announces_again_only_what_had_not_come_to_its_end(tmp_path: Path) -> None:

@@ -1,0 +1,54 @@
+"""What becomes of a task whose message broke every time it came."""
+
+from shared.reindex.generations import named
+from shared.reindex.lacking import lacking
+from shared.reindex.parts import Rebuilding
+from shared.reindex.record import end, running
+from shared.reindex.troubles import note
+from shared.types.rebuild import CopyTask, Task, Trouble
+
+KEPT_BREAKING = "It could not be copied, whoever tried"
+STAGES = {
+    "plan": "handing out the documents",
+    "verify": "checking the new index",
+    "judge": "comparing the new index with the live one",
+}
+
+
+def give_up(task: Task, parts: Rebuilding) -> None:
+    """Say what could not be done, instead of doing it: called at a message's last delivery.
+
+    Of several documents each gets a message of its own first, so that one that breaks whoever
+    touches it takes no other with it. A stage that cannot be done ends the re-index. Raises
+    BackendError.
+    """
+    if isinstance(task, CopyTask):
+        _give_up_documents(task, parts)
+    elif running(parts, task.generation):
+        _give_up_stage(task.generation, STAGES[task.kind], parts)
+
+
+def _give_up_documents(task: CopyTask, parts: Rebuilding) -> None:
+    generation = named(parts, task.generation)
+    if generation is None:
+        return
+    there = parts.documents.several(task.documents).values()
+    missing = [(one.tenant, one.id) for one in lacking(parts, generation, there)]
+    if len(task.documents) > 1:
+        alone = [task.model_copy(update={"documents": (key,)}) for key in missing]
+        parts.tasks.send(alone)
+        return
+    found = [Trouble(tenant=key[0], document_id=key[1], detail=KEPT_BREAKING) for key in missing]
+    note(parts, task.generation, found)
+
+
+def _give_up_stage(name: str, stage: str, parts: Rebuilding) -> None:
+    generation = named(parts, name)
+    if generation and generation.live:
+        end(parts, name, "live", detail="It went live; noting that took more than one try.")
+        return
+    detail = (
+        f"The re-index broke off while {stage}: that failed every time it was tried. "
+        "Look into the log of the reindex function, then start the re-index again."
+    )
+    end(parts, name, "failed", detail=detail)

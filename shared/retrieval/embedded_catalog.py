@@ -59,23 +59,25 @@ class Catalog:
             asked = "SELECT 1 FROM generations WHERE number = ?"
             return connection.execute(asked, (number,)).fetchone() is not None
 
-    def create(self, name: str, recipe: Recipe) -> None:
-        """Add a generation and its file, both or neither, unless it is there."""
+    def create(self, name: str, recipe: Recipe) -> Generation:
+        """Add a generation and its file, both or neither; or the one that is there."""
         with self._database.writing() as connection:
-            if _number(connection, name) is not None:
-                return
+            there = connection.execute(LISTED + "WHERE name = ?", (name,)).fetchone()
+            if there:
+                return _generation(*there)
             insert = "INSERT INTO generations (name, recipe) VALUES (?, ?) RETURNING number"
             self._sweep(connection)
-            row = connection.execute(insert, (name, recipe.model_dump_json())).fetchone()
-            Database(self.path_of(row[0]), SCHEMA).close()
+            [[number]] = connection.execute(insert, (name, recipe.model_dump_json())).fetchall()
+            Database(self.path_of(number), SCHEMA).close()
             connection.commit()
+        return Generation(name=name, recipe=recipe)
 
     def describe(self, name: str, spread: float) -> None:
-        """Write down a spread. Raises SearchUnavailable where there is no such generation."""
+        """Write down a spread. Raises NotFound."""
         with self._database.writing() as connection:
             update = "UPDATE generations SET spread = ? WHERE name = ?"
             if not connection.execute(update, (spread, name)).rowcount:
-                raise SearchUnavailable(GONE.format(name))
+                raise NotFound(GONE.format(name))
             connection.commit()
 
     def promote(self, name: str) -> None:

@@ -80,7 +80,7 @@ def _catch_up(connection: Connection, tenant: str, known: TenantPassages) -> Non
     version = tables.version_of(connection, tenant)
     if version == known.version:
         return
-    if known.version < version - tables.REMEMBERED:
+    if not known.version or known.version < version - tables.REMEMBERED:
         known.clear()
         known.reserve(tables.count_of(connection, tenant))
     else:

@@ -50,11 +50,10 @@ class EmbeddedGenerations:
 
     def create(self, name: str, recipe: Recipe) -> Generation:
         """A new, empty generation; the one of that name where it is there already."""
-        self._catalog.create(name, recipe)
-        return next(one for one in self._catalog.all() if one.name == name)
+        return self._catalog.create(name, recipe)
 
     def describe(self, name: str, spread: float) -> None:
-        """Write down a generation's measured spread."""
+        """Write down a generation's measured spread. Raises NotFound where there is none."""
         self._catalog.describe(name, spread)
 
     def promote(self, name: str) -> None:

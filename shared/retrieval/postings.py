@@ -69,9 +69,15 @@ def _segment(begin: int, bags: Sequence[Bag]) -> Segment:
     sizes = [len(bag.names) for bag in bags]
     places = np.repeat(np.arange(begin, begin + len(bags), dtype=np.int32), sizes)
     order = np.argsort(names, kind="stable")
-    unique, starts = np.unique(names[order], return_index=True)
+    names = names[order]
+    starts = np.append(_beginnings(names), len(names))
     counts = np.concatenate([bag.counts for bag in bags])
-    return Segment(unique, np.append(starts, len(names)), places[order], counts[order])
+    return Segment(names[starts[:-1]], starts, places[order], counts[order])
+
+
+def _beginnings(names: "NDArray[np.uint64]") -> "NDArray[np.intp]":
+    """Where each name begins among sorted ones."""
+    return np.flatnonzero(np.concatenate([names[:1] == names[:1], names[1:] != names[:-1]]))
 
 
 def _are_alike(one: Segment, other: Segment) -> bool:
@@ -80,7 +86,8 @@ def _are_alike(one: Segment, other: Segment) -> bool:
 
 def _merged(one: Segment, other: Segment) -> Segment:
     """Both in one pass: each name's postings of `one`, then those of `other`."""
-    names = np.union1d(one.names, other.names)
+    names = np.sort(np.concatenate([one.names, other.names]), kind="stable")
+    names = names[_beginnings(names)]
     mine, theirs = np.searchsorted(names, one.names), np.searchsorted(names, other.names)
     sizes = np.zeros(len(names), np.int64)
     sizes[mine] = one.sizes

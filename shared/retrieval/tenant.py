@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -68,13 +68,13 @@ class TenantPassages:
 
     def reserve(self, size: int) -> None:
         """Make room for so many passages in all."""
-        capacity = len(self._rows)
-        if size > capacity:
-            more = max(size, 2 * capacity, FIRST_CAPACITY) - capacity
-            self._matrix, self._rows, self._lengths, self._alive = (
-                np.concatenate([array, np.empty((more, *array.shape[1:]), array.dtype)])
-                for array in (self._matrix, self._rows, self._lengths, self._alive)
-            )
+        if size <= len(self._rows):
+            return
+        capacity = max(size, 2 * len(self._rows), FIRST_CAPACITY)
+        self._matrix = _grown(self._matrix, self._size, capacity)
+        self._rows = _grown(self._rows, self._size, capacity)
+        self._lengths = _grown(self._lengths, self._size, capacity)
+        self._alive = _grown(self._alive, self._size, capacity)
 
     def add(self, rows: Sequence[int], vectors: "Vectors", bags: Sequence[Bag]) -> None:
         """Put passages with vectors [len(rows), dimension] under new row numbers."""
@@ -90,7 +90,8 @@ class TenantPassages:
     def remove(self, rows: Sequence[int]) -> None:
         """Forget rows, those that are there."""
         known = self._rows[: self._size]
-        gone = np.flatnonzero(np.isin(known, rows) & self._alive[: self._size])
+        gone = np.unique(np.searchsorted(known, rows)[np.isin(rows, known)])
+        gone = gone[self._alive[gone]]
         self._alive[gone] = False
         self._gone += len(gone)
         if self._gone > WORTH_SWEEPING * self._size:
@@ -133,29 +134,28 @@ class TenantPassages:
             for places, counts in parts:
                 often = counts.astype(np.float32)
                 scores[places] += weight * often / (often + norms[places])
-        return self._best(np.where(seen, scores, 0), 0.0, depth)
+        found = np.flatnonzero((scores > 0) & seen)
+        return self._best(found, scores[found], depth)
 
     def _count(self, places: "NDArray[np.int32]") -> int:
         return int(np.count_nonzero(self._alive[places])) if self._gone else len(places)
 
     def _near(self, vector: "Vectors", seen: "Places", depth: int) -> Ranked:
+        places = np.flatnonzero(seen)
+        few = len(places) < WORTH_GATHERING * self._size
+        compared = self._matrix[places] if few else self._matrix[: self._size]
         # Not BLAS: for one vector its threads gain nothing, and they spin on afterwards.
-        cosines = np.full(self._size, -np.inf, np.float32)
-        if np.count_nonzero(seen) < WORTH_GATHERING * self._size:
-            cosines[seen] = np.einsum("ij,j->i", self._matrix[: self._size][seen], vector)
-        else:
-            np.einsum("ij,j->i", self._matrix[: self._size], vector, out=cosines)
-            cosines[~seen] = -np.inf
-        return self._best(cosines, -np.inf, depth)
+        cosines = np.einsum("ij,j->i", compared, vector)
+        return self._best(places, cosines if few else cosines[places], depth)
 
-    def _best(self, scores: "Vectors", above: float, depth: int) -> Ranked:
-        """The highest scores over a bound; of equal ones those that came first."""
-        least = np.partition(scores, -depth)[-depth] if depth <= len(scores) else above
-        best = np.flatnonzero(scores > max(least, above))
-        if least > above:
-            equal = np.flatnonzero(scores == least)
-            best = np.append(best, equal[: depth - len(best)])
-        found = zip(self._rows[best].tolist(), scores[best].tolist(), strict=True)
+    def _best(self, places: "NDArray[np.intp]", scores: "Vectors", depth: int) -> Ranked:
+        """The places with the highest scores; of equal ones those that came first."""
+        if depth < len(places):
+            least = np.partition(scores, -depth)[-depth]
+            over, equal = np.flatnonzero(scores > least), np.flatnonzero(scores == least)
+            chosen = np.append(over, equal[: depth - len(over)])
+            places, scores = places[chosen], scores[chosen]
+        found = zip(self._rows[places].tolist(), scores.tolist(), strict=True)
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
     def _sweep(self) -> None:
@@ -165,3 +165,10 @@ class TenantPassages:
             array[:size] = array[: self._size][kept]
         self._postings.keep(kept)
         self._size, self._gone = size, 0
+
+
+def _grown(array: "NDArray[Any]", used: int, capacity: int) -> "NDArray[Any]":
+    """A longer array with the same beginning; the rest takes no memory before it is written."""
+    longer = np.empty((capacity, *array.shape[1:]), array.dtype)
+    longer[:used] = array[:used]
+    return longer

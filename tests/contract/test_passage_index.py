@@ -33,8 +33,11 @@ def test_gives_back_the_whole_passage(index: PassageIndex) -> None:
         title="Orte",
         section="A > B",
         page=7,
+        header="Ort | Land",
         start=3,
         end=24,
+        before="vor ",
+        after=" nach",
     )
     put(index, document(), [whole])
 
@@ -63,6 +66,32 @@ def test_ranks_words_alike(index: PassageIndex, asked: str, best: list[str]) -> 
     legs = find(index, query(asked))
 
     assert ids(legs.bm25) == best
+
+
+def test_the_row_that_names_a_tables_columns_is_searched(index: PassageIndex) -> None:
+    rows = chunk("rows", "Kettle, 2, 1800").model_copy(update={"header": "Product, Litres, Watts"})
+    put(index, document(), [*HANDBOOK, rows])
+
+    legs = find(index, query("litres and watts"))
+
+    assert ids(legs.bm25) == ["rows", "d"]
+
+
+def test_what_stands_around_a_chunk_is_not_searched(index: PassageIndex) -> None:
+    around = {"before": "A penguin came in. ", "after": " The penguin left."}
+    put(index, document(), [chunk("a", "It sat down.").model_copy(update=around)])
+
+    legs = find(index, query("penguin"))
+
+    assert ids(legs.bm25) == []
+    assert legs.knn[0].passage.shown == "A penguin came in. It sat down. The penguin left."
+
+
+def test_a_title_counts_more_than_a_text(index: PassageIndex) -> None:
+    titled = chunk("titled", "It goes round and round all day.", title="Mill")
+    put(index, document(), [chunk("text", "The mill goes round all day.", title="It"), titled])
+
+    assert ids(find(index, query("mill")).bm25) == ["titled", "text"]
 
 
 def test_ranks_vectors_by_their_cosine(index: PassageIndex) -> None:

@@ -62,7 +62,13 @@ class FixedIndex:
         raise NotImplementedError
 
 
-def document(id: str = "doc_1", tenant: str = "acme", groups: tuple[str, ...] = ()) -> Document:
+def document(
+    id: str = "doc_1",
+    tenant: str = "acme",
+    groups: tuple[str, ...] = (),
+    metadata: dict[str, str] | None = None,
+    version: str = "v1",
+) -> Document:
     """A document of a tenant, open to some groups or to all."""
     return Document(
         id=id,
@@ -71,6 +77,8 @@ def document(id: str = "doc_1", tenant: str = "acme", groups: tuple[str, ...] = 
         name=f"{id}.md",
         status="embedding",
         groups=groups,
+        metadata=metadata or {},
+        version=version,
         created_at=AT,
         updated_at=AT,
     )
@@ -87,6 +95,12 @@ def scored(id: str, score: float, document_id: str = "doc_1") -> Scored:
     return Scored(passage=passage, score=score)
 
 
-def query(text: str, tenant: str = "acme", groups: tuple[str, ...] = (), depth: int = 10) -> Query:
+def query(
+    text: str,
+    tenant: str = "acme",
+    groups: tuple[str, ...] = (),
+    depth: int = 10,
+    filters: dict[str, tuple[str, ...]] | None = None,
+) -> Query:
     """A search of a tenant's."""
-    return Query(tenant=tenant, groups=groups, text=text, depth=depth)
+    return Query(tenant=tenant, groups=groups, text=text, depth=depth, filters=filters or {})

@@ -11,14 +11,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from shared.releases.contradictions import CATALOG, FEATURES, PROMPTS, contradictions
+from shared.types.recipe import Chunking
 from shared.types.release import Bundle, Feature, ModelCard
 
 SHARED = Path(__file__).resolve().parent.parent
-FEATURES = Path("features.toml")
-CATALOG = Path("models/catalog.toml")
-PROMPTS = Path("prompts/catalog")
 ID_DIGITS = 12
-EFFORTS = (1, 2, 3)
 DOLLARS = re.compile(r"\d+(?:\.\d+)?")
 
 T = TypeVar("T", bound=BaseModel)
@@ -38,7 +36,7 @@ def load_bundle(root: Path | None = None) -> Bundle:
     models = _cards(folder / CATALOG, ModelCard, "id")
     features = _cards(folder / FEATURES, Feature, "name")
     prompts = dict(_prompts(folder / PROMPTS))
-    for problem in _contradictions(features, models, prompts):
+    for problem in contradictions(features, models, prompts):
         raise InvalidRelease(problem)
     content = {
         "features": {name: feature.model_dump(mode="json") for name, feature in features.items()},
@@ -46,6 +44,11 @@ def load_bundle(root: Path | None = None) -> Bundle:
         "prompts": prompts,
     }
     return Bundle(id=_id(content), features=features, models=models, prompts=prompts)
+
+
+def chunking_of(bundle: Bundle) -> Chunking:
+    """How documents are cut: one way for all features, which search one index."""
+    return next(feature.retrieval.chunking for feature in bundle.features.values())
 
 
 def _id(content: dict[str, Any]) -> str:
@@ -111,38 +114,8 @@ def _prompts(folder: Path) -> Iterator[tuple[str, str]]:
     """Every prompt version: `answer/v1.md` is `answer@1`."""
     for path in sorted(folder.glob("*/v*.md")):
         template = Template(_text(path))
-        if not template.is_valid() or template.get_identifiers() != ["passages"]:
+        if not template.is_valid() or template.get_identifiers() not in (["passages"], []):
             raise InvalidRelease(
-                f"{path}: a prompt has the one blank $passages; write any other dollar sign as $$."
+                f"{path}: a prompt has no blank but $passages; write any other dollar sign as $$."
             )
         yield f"{path.parent.name}@{path.stem[1:]}", template.template
-
-
-def _contradictions(
-    features: dict[str, Feature], models: dict[str, ModelCard], prompts: dict[str, str]
-) -> Iterator[str]:
-    """What a feature names that is not there, or asks for that its model cannot do."""
-    for name, model in models.items():
-        if model.settings.get("effort", 1) not in EFFORTS:
-            yield f"{CATALOG}: `{name}.settings.effort` is 1 (low), 2 (medium) or 3 (high)."
-    for name, feature in features.items():
-        card = models.get(feature.model)
-        if card is None:
-            yield (
-                f"{FEATURES}: `{name}.model` is {feature.model!r}, which {CATALOG} does not have; "
-                f"it has {_listed(models)}."
-            )
-        elif feature.max_output_tokens > card.max_output_tokens:
-            yield (
-                f"{FEATURES}: `{name}.max_output_tokens` is {feature.max_output_tokens}, but "
-                f"{card.id} writes at most {card.max_output_tokens}."
-            )
-        if feature.prompt not in prompts:
-            yield (
-                f"{FEATURES}: `{name}.prompt` is {feature.prompt!r}, which {PROMPTS} does not "
-                f"have; it has {_listed(prompts)}."
-            )
-
-
-def _listed(names: dict[str, Any]) -> str:
-    return ", ".join(sorted(names)) or "none"

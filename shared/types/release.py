@@ -47,6 +47,8 @@ class Rewrite(Value):
     prompt: str
     model: str
     max_output_tokens: Annotated[int, Field(ge=16, le=1_024)] = 128
+    milliseconds: Annotated[int, Field(ge=10, le=20_000)] = 3_000
+    """What is late is not waited for: the search then takes the user's own words."""
 
 
 class Gate(Value):

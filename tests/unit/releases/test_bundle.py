@@ -1,26 +1,17 @@
 """A release as it ships, and what is said of one that contradicts itself."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from shared.releases.bundle import SHARED, InvalidRelease, load_bundle
+from shared.releases.bundle import InvalidRelease, load_bundle
+from tests.unit.releases.draft import copied, edit
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for part in ("features.toml", "models/catalog.toml", "prompts/catalog/answer/v1.md"):
-        (tmp_path / part).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(SHARED / part, tmp_path / part)
-    return tmp_path
-
-
-def edit(path: Path, before: str, after: str) -> None:
-    text = path.read_text()
-    assert before in text
-    path.write_text(text.replace(before, after, 1))
+    return copied(tmp_path)
 
 
 def test_ships_an_assistant_that_needs_no_key() -> None:
@@ -76,6 +67,7 @@ def test_any_change_makes_another_release(root: Path, part: str, before: str, af
         ("models/catalog.toml", 'adapter = "openai"', 'adapter = "tarot"', "sol.adapter`"),
         ("models/catalog.toml", "effort = 1 }", "effort = 9 }", "settings.effort"),
         ("prompts/catalog/answer/v1.md", "$passages", "$pages", "$passages"),
+        ("prompts/catalog/rewrite/v1.md", "JSON", "$JSON", "$passages"),
         ("prompts/catalog/answer/v1.md", "Be brief", "Cost: $", "$passages"),
     ],
 )

@@ -10,6 +10,7 @@ from shared.stages.moderate import moderate
 from shared.stages.recall import recall
 from shared.stages.record import Asked, record
 from shared.stages.retrieve import retrieve
+from shared.stages.rewrite import rewrite
 from shared.stages.route import route
 from shared.types.chat import Ask
 from shared.types.events import Event
@@ -22,13 +23,14 @@ def answer(ask: Ask, ports: Ports) -> Generator[Event]:
     """
     started = ports.clock.now()
     feature = guard(ask, ports.release)
-    found = retrieve(ask, feature, ports.retriever)
+    rewriting = rewrite(ask, feature, ports, hold, generate)
+    found = retrieve(ask, feature, rewriting, ports.retriever)
     kept = recall(ask, found, ports.release.id, ports.answers, ports.metrics)
     if kept is not None:
-        yield from record(kept, Asked(ask, feature, found, None, started), ports)
+        yield from record(kept, Asked(ask, feature, found, None, started, rewriting), ports)
         return
     plan = route(ask, feature, found, ports.release, ports.prompts)
     held = hold(plan, ask, ports.ledger, started)
     draft = generate(held.plan, ports.models, ports.clock)
     shown = moderate(draft, feature.guard, ports.guard)
-    yield from record(shown, Asked(ask, feature, found, held, started), ports)
+    yield from record(shown, Asked(ask, feature, found, held, started, rewriting), ports)

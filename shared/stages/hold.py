@@ -17,33 +17,34 @@ LONGEST_REQUEST = timedelta(minutes=20)
 """Longer than any Lambda may run (15 minutes), so a hold never ends under a living request."""
 
 
-def hold(plan: Plan, ask: Ask, ledger: Ledger, now: datetime) -> Held:
+def hold(plan: Plan, ask: Ask, ledger: Ledger, now: datetime, purpose: str = "") -> Held:
     """Reserve the worst case of a plan, with fewer output tokens where the budget is nearly spent.
 
-    Raises BudgetSpent when a cap of the tenant, the feature or the user leaves too little.
+    A call that is not the answer's has a `purpose`, and so a hold of its own. Raises BudgetSpent
+    when a cap of the tenant, the feature or the user leaves too little.
     """
-    counters = _counters(ask.principal, plan.feature, now)
-    for _ in counters:  # Each may leave less room than the one before it.
+    name = f"{ask.trace_id}-{purpose}" if purpose else ask.trace_id
+    empty = Hold(
+        id=name,
+        counters=_counters(ask.principal, plan.feature, now),
+        estimate=0,
+        deadline=now + LONGEST_REQUEST,
+    )
+    for _ in empty.counters:  # Each may leave less room than the one before it.
         try:
-            return _reserve(plan, ask, counters, ledger, now)
+            return _reserve(plan, empty, ledger)
         except BudgetSpent as refusal:
             lowered = _lowered(plan, refusal.room)
             if lowered is None:
                 raise
             plan = lowered
-    return _reserve(plan, ask, counters, ledger, now)
+    return _reserve(plan, empty, ledger)
 
 
-def _reserve(
-    plan: Plan, ask: Ask, counters: tuple[Counter, ...], ledger: Ledger, now: datetime
-) -> Held:
+def _reserve(plan: Plan, empty: Hold, ledger: Ledger) -> Held:
     estimate = _input_cost(plan) + plan.card.price.cost(Usage(output_tokens=plan.prompt.max_tokens))
-    reservation = Hold(
-        id=ask.trace_id,
-        counters=counters if estimate else (),
-        estimate=estimate,
-        deadline=now + LONGEST_REQUEST,
-    )
+    filled = {"estimate": estimate} if estimate else {"counters": ()}
+    reservation = empty.model_copy(update=filled)
     ledger.hold(reservation)
     return Held(plan=plan, hold=reservation)
 

@@ -24,6 +24,7 @@ from shared.types.money import Usage
 from shared.types.plan import Held
 from shared.types.release import Feature
 from shared.types.retrieval import Found
+from shared.types.rewriting import Rewriting
 from shared.types.trace import Outcome, Trace
 
 
@@ -36,6 +37,7 @@ class Asked:
     found: Found
     held: Held | None
     started_at: datetime
+    rewriting: Rewriting | None = None
 
 
 @dataclass
@@ -94,10 +96,14 @@ def _answer(said: _Said, asked: Asked, release: str) -> Answer:
         generation=asked.found.generation,
         cache=cache if held else "hit",
         usage=said.usage,
-        # Never more than was held, whatever a provider counts: no budget may be passed.
-        cost=min(_price(said.usage, held), held.hold.estimate) if held else 0,
+        cost=_bill(said.usage, held) + (asked.rewriting.cost if asked.rewriting else 0),
     )
     return Answer.folded([*said.events, end])
+
+
+def _bill(used: Usage, held: Held | None) -> int:
+    """What the answer costs: never more than was held, whatever a provider counts."""
+    return min(_price(used, held), held.hold.estimate) if held else 0
 
 
 def _price(used: Usage, held: Held) -> int:
@@ -108,7 +114,7 @@ def _close(answer: Answer, said: _Said, asked: Asked, ports: Ports) -> None:
     """Settle the money, and write the trace and the measurements whatever the ledger says."""
     try:
         if asked.held is not None:
-            ports.ledger.settle(asked.held.hold, answer.end.cost)
+            ports.ledger.settle(asked.held.hold, _bill(said.usage, asked.held))
     finally:
         # A ledger that does not answer is one more reason to know what was said.
         _write_trace(_trace(answer, said, asked, ports.clock.now()), ports)
@@ -120,6 +126,7 @@ def _trace(answer: Answer, said: _Said, asked: Asked, now: datetime) -> Trace:
     return Trace(
         ask=asked.ask,
         found=asked.found,
+        rewriting=asked.rewriting,
         prompt=asked.held.plan.prompt if asked.held else None,
         text=answer.text,
         tool_calls=answer.tool_calls,
@@ -146,12 +153,14 @@ def _measure(end: End, outcome: Outcome, asked: Asked, ports: Ports) -> None:
     about = {"feature": asked.feature.name, "model": end.model, "cache": end.cache}
     ports.metrics.measure("Answers", 1, "Count", outcome=outcome, **about)
     ports.metrics.measure("AnswerSeconds", seconds, "Seconds", **about)
-    ports.metrics.measure("AnswerCost", end.cost, "None", **about)
+    # Without what went before the answer, which has counts of its own.
+    ports.metrics.measure("AnswerCost", _bill(end.usage, asked.held), "None", **about)
 
 
 def _report_excess(end: End, asked: Asked, ports: Ports) -> None:
     """Say where a provider counted more than it was allowed to use: somebody has to look at it."""
-    excess = _price(end.usage, asked.held) - end.cost if asked.held else 0
+    held = asked.held
+    excess = _price(end.usage, held) - _bill(end.usage, held) if held else 0
     if excess:
         ports.metrics.measure("CostBeyondHold", excess, "None", model=end.model)
 

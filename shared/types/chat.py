@@ -60,6 +60,13 @@ class Ask(Value):
         return next(said, "")
 
     @property
+    def turn_before(self) -> str:
+        """The user's last text before the question that says something else, or an empty string."""
+        said = [message.content.strip() for message in self.messages if message.role == "user"]
+        others = (turn for turn in reversed(said) if turn and turn != self.question.strip())
+        return next(others, "")
+
+    @property
     def may_be_cached(self) -> bool:
         """Whether a cached answer will do; a model that has tools is asked every time."""
         return self.cache == "use" and not self.tools

@@ -48,7 +48,7 @@ class Stop(Value):
 
 
 class End(Value):
-    """The last event of every answer: what it was, its cost in nano-dollars, its trace's id."""
+    """The last event of every answer: what it was, its trace's id, what it used and cost."""
 
     kind: Literal["end"] = "end"
     trace_id: str
@@ -58,7 +58,9 @@ class End(Value):
     generation: str
     cache: CacheState
     usage: Usage
+    """The answer's own tokens."""
     cost: int
+    """All that the question cost, in nano-dollars, also what went before the answer."""
 
 
 ModelEvent = Text | ToolCall | Usage | Stop

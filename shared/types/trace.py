@@ -7,6 +7,7 @@ from shared.types.chat import Ask, ToolCall
 from shared.types.events import Citation, End
 from shared.types.plan import Prompt
 from shared.types.retrieval import Found
+from shared.types.rewriting import Rewriting
 from shared.types.value import Value
 
 Outcome = Literal["answered", "hung_up", "failed"]
@@ -17,6 +18,8 @@ class Trace(Value):
 
     ask: Ask
     found: Found
+    rewriting: Rewriting | None = None
+    """How the question was made to stand by itself, where a model was to do that."""
     prompt: Prompt | None
     """What the model was given; none where a cached answer was served."""
     text: str

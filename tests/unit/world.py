@@ -36,6 +36,14 @@ CARD = ModelCard(
     context_tokens=100_000,
     max_output_tokens=1_000,
 )
+SCRIBE = CARD.model_copy(
+    update={
+        "id": "scribe",
+        "price": Price(input="0.10", cache_read="0.01", cache_write="0.10", output="0.40"),
+    }
+)
+"""A cheaper model, which makes follow-ups stand by themselves where a feature says so."""
+REWRITING = {"rewrite": {"prompt": "rewrite@1", "model": "scribe", "milliseconds": 10_000}}
 CAPS = Caps(
     tenant=Cap(period="month", limit="1.00"),
     feature=Cap(period="month", limit="1.00"),
@@ -72,11 +80,15 @@ class FixedRetriever:
     def __init__(self, *passages: Passage, generation: str = "g1") -> None:
         self.passages = list(passages)
         self.generation = generation
+        self.queries: list[Query] = []
 
     def search(self, query: Query, settings: Retrieval) -> Found:
         """Give what there is."""
-        del query, settings
-        return found(*self.passages, generation=self.generation)
+        del settings
+        self.queries.append(query)
+        return found(*self.passages, generation=self.generation).model_copy(
+            update={"query": query.text}
+        )
 
 
 def found(*passages: Passage, generation: str = "g1") -> Found:
@@ -102,8 +114,12 @@ def passage(number: int, text: str = "", **changes: Any) -> Passage:
 def bundle(id: str = "rel_1", **changes: Any) -> Bundle:
     """Release one feature, with some of its fields changed."""
     feature = Feature.model_validate(FEATURE.model_dump() | changes)
-    template = {"answer@1": "Answer from these passages.\n$passages"}
-    return Bundle(id=id, features={"assistant": feature}, models={"stage": CARD}, prompts=template)
+    templates = {
+        "answer@1": "Answer from these passages.\n$passages",
+        "rewrite@1": "Rewrite the question; it may cost $$1.",
+    }
+    models = {"stage": CARD, "scribe": SCRIBE}
+    return Bundle(id=id, features={"assistant": feature}, models=models, prompts=templates)
 
 
 def caps(**limits: int) -> Caps:
@@ -145,6 +161,16 @@ def ask(question: str = "Is it so?", **changes: Any) -> Ask:
         "messages": (Message(role="user", content=question),),
     }
     return Ask.model_validate(fields | changes)
+
+
+def follow_up(question: str = "How deep is it?", **changes: Any) -> Ask:
+    """Ask a question that leans on the turn before it."""
+    turns = (
+        Message(role="user", content="What is a fen?"),
+        Message(role="assistant", content="A bog [1]."),
+        Message(role="user", content=question),
+    )
+    return ask(**{"messages": turns} | changes)
 
 
 def plan(prompt: Prompt | None = None, **changes: Any) -> Plan:

@@ -1,6 +1,7 @@
 """A question walks through the stages in one order, and a refusal costs nothing."""
 
 from collections.abc import Generator
+from dataclasses import replace
 
 import pytest
 
@@ -19,7 +20,19 @@ from shared.types.release import ModelCard, Retrieval
 from shared.types.retrieval import Found, Query
 from shared.types.trace import Trace
 from tests.contract.still_clock import StillClock
-from tests.unit.world import USED, FixedRetriever, answered, ask, passage, said, spent, world
+from tests.unit.world import (
+    REWRITING,
+    USED,
+    FixedRetriever,
+    answered,
+    ask,
+    bundle,
+    follow_up,
+    passage,
+    said,
+    spent,
+    world,
+)
 
 Journal = list[str]
 
@@ -110,6 +123,17 @@ def test_walks_through_the_stages_in_order() -> None:
     answered(journalled(journal))
 
     assert journal == ["retrieve", "recall", "hold", "generate", "settle", "trace", "keep"]
+
+
+def test_rewrites_a_follow_up_before_it_is_searched() -> None:
+    journal: Journal = []
+    ports = replace(journalled(journal), release=bundle(retrieval=REWRITING))
+
+    answered(ports, follow_up())
+
+    rewriting = ["hold", "generate", "settle"]
+    answering = ["retrieve", "recall", "hold", "generate", "settle", "trace", "keep"]
+    assert journal == rewriting + answering
 
 
 def test_a_kept_answer_ends_the_walk_at_recall() -> None:

@@ -1,4 +1,4 @@
-"""Reranking by a server that takes Cohere's request: Cohere, Jina, vLLM, Voyage, TEI and others."""
+"""Reranking by a server that takes Cohere's request: Cohere, Jina, vLLM and others; or TEI's."""
 
 import json
 import ssl
@@ -109,7 +109,7 @@ def to_wire(question: str, texts: Sequence[str], model: str) -> dict[str, Any]:
 def from_wire(reply: bytes, count: int) -> Sequence[float]:
     """The scores in a reply, in the order of the texts. Raises RerankUnavailable.
 
-    Cohere, Jina and vLLM list them under `results`, Voyage under `data`, TEI as they are; each
+    Cohere, Jina and vLLM list them under `results`, others under `data`, TEI without a name; each
     has an `index` and a `relevance_score`, or a `score`.
     """
     try:

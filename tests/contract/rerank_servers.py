@@ -67,6 +67,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     timeout = 10
+    disable_nagle_algorithm = True
 
     def setup(self) -> None:
         self._reranker.connections += 1

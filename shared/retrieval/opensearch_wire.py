@@ -65,8 +65,8 @@ def rows(document: Document, new: Sequence[Passage], vectors: "Vectors") -> Iter
 
 
 def label(key: str, value: str) -> str:
-    """A pair of metadata as it is indexed; keys have no equals sign."""
-    return f"{key}={value}"
+    """A pair of metadata as it is indexed; an equals sign in the key is written otherwise."""
+    return f"{key.replace('%', '%25').replace('=', '%3D')}={value}"
 
 
 def is_gone(reply: Json) -> bool:

@@ -1,6 +1,7 @@
 """The whole system on one machine, started as a user does, stopped politely and by force."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import IO
 
 import pytest
 
-from infra.client.api import Api
+from infra.client.api import Api, JsonObject
 from infra.client.upload import Ended, upload
 from infra.local.folder import Folder
 
@@ -41,9 +42,10 @@ def data(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[tuple[subprocess.Popen[str], Api]]:
+def running(data: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], Api]]:
     """`groundwork up` on some free port, once it says that it is ready; killed if it still runs."""
     command = [sys.executable, "-m", "infra.cli", "up", "--port", "0", "--no-samples"]
+    command += options
     environment = {**os.environ, "GROUNDWORK_DATA": str(data)}
     with subprocess.Popen(
         command,
@@ -111,6 +113,59 @@ def test_streams_an_answer_in_many_pieces(data: Path, tmp_path: Path) -> None:
     deltas = [c["delta"].get("content") or "" for chunk in streamed for c in chunk["choices"]]
     assert "".join(deltas) == whole["choices"][0]["message"]["content"]
     assert len([delta for delta in deltas if delta]) > 5
+
+
+def live(standing: JsonObject) -> JsonObject:
+    """The live generation of an index."""
+    (found,) = [one for one in standing["generations"] if one["role"] == "live"]
+    return dict(found)
+
+
+def test_searches_on_while_the_index_is_made_anew_and_when_it_is_rolled_back(
+    data: Path, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{colour} pump.txt" for colour in ("blue", "red", "green")]
+    for file in files:
+        file.write_text(f"The {file.stem} is guaranteed for seven years.")
+    with running(data) as (_, api):
+        ended = upload(api, files, (), Quiet())
+
+    with running(data, "--dimension", "64") as (_, api):
+        before = api.index()
+        api.reindex("Shorter vectors.")
+        firsts, standing = [], api.index()
+        while standing["rebuild"]["ended_at"] is None:
+            firsts += api.search("Is the blue pump guaranteed?", 1)["hits"]
+            standing = api.index()
+        (after,) = api.search("Is the blue pump guaranteed?", 1)["hits"]
+        back = api.roll_back_index()
+        (again,) = api.search("Is the blue pump guaranteed?", 1)["hits"]
+
+    assert standing["rebuild"]["state"] == "live"
+    assert (live(before)["recipe"]["embedder"]["dimension"], live(before)["documents"]) == (384, 3)
+    assert (live(standing)["recipe"]["embedder"]["dimension"], live(standing)["documents"]) == (
+        64,
+        3,
+    )
+    assert live(back)["name"] == live(before)["name"]
+    found = {hit["passage"]["document_id"] for hit in (*firsts, after, again)}
+    assert found == {file.document_id for file in ended if file.path == files[0]}
+
+
+def test_indexes_stored_documents_anew_where_the_index_is_gone(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "pump.txt"
+    file.write_text("The blue pump is guaranteed for seven years.")
+    with running(data) as (_, api):
+        (ended,) = upload(api, [file], (), Quiet())
+    shutil.rmtree(data / "index")
+    (data / "index.sqlite").write_text("what version 0.1.0 had")
+
+    with running(data) as (_, api):
+        while not (hits := api.search("blue pump", 1)["hits"]):
+            assert api.index()["rebuild"]["state"] != "failed"
+
+    assert hits[0]["passage"]["document_id"] == ended.document_id
+    assert not (data / "index.sqlite").exists()
 
 
 def test_says_in_a_sentence_that_its_data_are_damaged(data: Path) -> None:

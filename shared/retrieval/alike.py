@@ -7,6 +7,9 @@ from shared.types.retrieval import Hit
 
 Words = frozenset[str]
 
+PARAGRAPH = 12
+"""How many different words make a paragraph; shorter texts are copies only where they are equal."""
+
 
 def without_copies(hits: Iterable[Hit], question: str, alike: float, limit: int) -> tuple[Hit, ...]:
     """The first `limit` hits, in their order, that are no copy of a better one.
@@ -38,7 +41,7 @@ def _said(text: str) -> Words:
 def _is_copy(said: Words, better: Words, asked: Words, alike: float) -> bool:
     small, large = sorted((len(said), len(better)))
     # At most the smaller one's words can be in both: most comparisons end here.
-    if not small or small <= alike * large:
+    if large < PARAGRAPH or small <= alike * large:
         return False
     shared = len(said & better)
     if shared <= alike * (small + large - shared):

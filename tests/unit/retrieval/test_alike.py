@@ -43,6 +43,16 @@ def test_a_word_of_the_question_that_a_better_one_lacks_is_worth_showing() -> No
     assert shown(LEASE, bulb, question="Who pays?") == [0]
 
 
+def test_of_short_texts_only_equal_ones_are_copies() -> None:
+    texts = [
+        "How do I change a lost card",
+        "How do I change a card lost",
+        "How do I change a lost card",
+    ]
+
+    assert shown(*texts) == [0, 1]
+
+
 def test_the_feature_says_how_much_is_too_much() -> None:
     changed = LEASE.replace("lamp", "light")
 

@@ -1,10 +1,12 @@
 """What a question and its lists of scores say decides what each leg counts."""
 
+from math import sqrt
+
 import pytest
 
 from shared.retrieval.fuse import fuse
 from shared.retrieval.fuse_pairs import MOST_PAIRS, kept, pairs_of
-from shared.retrieval.fuse_weighed import cosine_weight
+from shared.retrieval.fuse_weighed import COSINE_WORTH, PAIR_WORTH, cosine_weight, share_held
 from shared.types.release import Retrieval
 from shared.types.retrieval import Hit, Legs, Scored, Weights
 from tests.unit.retrieval.searches import passage, scored
@@ -19,18 +21,19 @@ def weighed(bm25: Leg, knn: Leg, question: str, spread: float = 0.1) -> tuple[li
 
 
 def test_adds_raw_scores_by_the_formula() -> None:
-    bm25 = (scored("words", 16.0), scored("both", 9.0))
+    bm25 = (scored("words", 16.0, text="One of the pumps is blue."), scored("both", 9.0))
     knn = (scored("meaning", 0.9), scored("both", 0.8), scored("far", 0.4))
 
-    hits, weights = weighed(bm25, knn, "pumps")
+    hits, weights = weighed(bm25, knn, "pumps, unheard-of")
 
-    # One word, best BM25 16: a cosine of 1 is worth 30 / 4 = 7.5 points.
-    whole = 16 + 7.5 * 0.5
-    assert [hit.passage.id for hit in hits] == ["words", "both", "meaning", "far"]
-    assert [hit.score * whole for hit in hits] == pytest.approx([16, 9 + 3, 3.75, 0])
-    assert (weights.bm25, weights.knn, weights.pairs) == pytest.approx(
-        (16 / whole, 3.75 / whole, 0)
-    )
+    # Two words and a pair of them, one word held by the best passage.
+    worth = COSINE_WORTH * 2 / sqrt(16 / 2)
+    whole = 16 + worth * 0.5 + PAIR_WORTH
+    points = {"words": 16, "both": 9 + worth * 0.4, "meaning": worth * 0.5, "far": 0}
+    assert {hit.passage.id: hit.score * whole for hit in hits} == pytest.approx(points)
+    assert weights.bm25 == pytest.approx(16 / whole)
+    assert weights.knn == pytest.approx(worth * 0.5 / whole)
+    assert weights.pairs == pytest.approx(PAIR_WORTH / whole)
 
 
 def test_a_leg_that_cannot_tell_its_passages_apart_hardly_counts() -> None:
@@ -44,16 +47,17 @@ def test_a_leg_that_cannot_tell_its_passages_apart_hardly_counts() -> None:
     assert unsure.knn < 0.02 < 0.3 < sure.knn
 
 
-def test_words_that_no_passage_holds_are_no_evidence() -> None:
-    knn = (scored("meaning", 0.9), scored("far", 0.4))
+def test_trusts_the_words_less_the_more_of_them_the_best_passage_lacks() -> None:
+    question = "quench manifold pressure"
+    near = (scored("meaning", 0.9), scored("far", 0.4))
+    knows = scored("words", 20.0, text="The manifold keeps its pressure after a quench.")
+    lacks = scored("words", 20.0, text="The pressure of time.")
 
-    _, known = weighed((scored("words", 20.0),), knn, "quench manifold pressure")
-    _, unknown = weighed((scored("words", 2.0),), knn, "quench manifold pressure")
+    known, weights = weighed((knows,), near, question)
+    unknown, others = weighed((lacks,), near, question)
 
-    assert unknown.bm25 < known.bm25
-    assert weighed((scored("words", 2.0),), knn, "quench manifold pressure")[0][0].passage.id == (
-        "meaning"
-    )
+    assert others.bm25 < weights.bm25
+    assert (known[0].passage.id, unknown[0].passage.id) == ("words", "meaning")
 
 
 def test_a_passage_that_keeps_the_questions_words_together_comes_first() -> None:
@@ -65,7 +69,7 @@ def test_a_passage_that_keeps_the_questions_words_together_comes_first() -> None
     hits, weights = weighed(bm25, (), "the blue pump with a red valve")
 
     assert [(hit.passage.id, hit.pairs) for hit in hits] == [("together", 3), ("apart", 0)]
-    assert weights.pairs == pytest.approx(3 * 1.5 / (9 + 3 * 1.5))
+    assert weights.pairs == pytest.approx(3 * PAIR_WORTH / (9 + 3 * PAIR_WORTH))
 
 
 def test_cosines_that_scatter_less_count_for_more() -> None:
@@ -78,7 +82,21 @@ def test_cosines_that_scatter_less_count_for_more() -> None:
 def test_a_spread_of_nothing_is_no_measurement() -> None:
     nothing = Legs(bm25=(), knn=(), generation="g1", spread=0.0)
 
-    assert cosine_weight(nothing, "pumps") == pytest.approx(300)
+    assert cosine_weight(nothing, "pumps") == pytest.approx(10 * COSINE_WORTH)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Pumping is regulated.", 1),
+        ("The regulator of a pump.", 1),
+        ("Pumps.", 1 / 2),
+        ("Depumped, unregulated.", 1 / 2),
+        ("Nothing of it.", 1 / 2),
+    ],
+)
+def test_a_word_is_held_in_whatever_ending(text: str, share: float) -> None:
+    assert share_held(["pumps", "regulators"], passage("a", text)) == share
 
 
 def test_pairs_leave_stop_words_out_and_count_once() -> None:

@@ -14,6 +14,11 @@ def batches(generation: str, documents: Sequence[Document]) -> list[CopyTask]:
     return [CopyTask(generation=generation, documents=keys) for keys in _grouped(documents)]
 
 
+def alone(generation: str, documents: Sequence[Document]) -> list[CopyTask]:
+    """A task for each document, so that one that kills whoever touches it takes no other along."""
+    return [CopyTask(generation=generation, documents=(key_of(one),)) for one in documents]
+
+
 def key_of(document: Document) -> Key:
     """A document's tenant and id."""
     return document.tenant, document.id

@@ -50,10 +50,10 @@ def _detail(questions: int, loss: float, error: float, gate: Gate) -> str:
             "There was nothing to compare with: every document is in the new index, and no "
             "question has an answer that is known."
         )
-    said = "finds worse than" if _is_worse(loss, error, gate) else "is no worse than"
+    said = "finds worse than" if _is_worse(loss, error, gate) else "holds up against"
     return (
-        f"The new index {said} the live one: nDCG@{CUT} fell by {loss:.3f} (standard error "
-        f"{error:.3f}) over {questions} questions."
+        f"The new index {said} the live one: over {questions} questions nDCG@{CUT} changed by "
+        f"{-loss:+.3f} (standard error {error:.3f})."
     )
 
 

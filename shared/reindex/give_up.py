@@ -1,5 +1,6 @@
 """What becomes of a task whose message broke every time it came."""
 
+from shared.reindex.batches import alone
 from shared.reindex.generations import named
 from shared.reindex.lacking import lacking
 from shared.reindex.parts import Rebuilding
@@ -32,14 +33,14 @@ def _give_up_documents(task: CopyTask, parts: Rebuilding) -> None:
     generation = named(parts, task.generation)
     if generation is None:
         return
-    there = parts.documents.several(task.documents).values()
-    missing = [(one.tenant, one.id) for one in lacking(parts, generation, there)]
+    missing = lacking(parts, generation, parts.documents.several(task.documents).values())
     if len(task.documents) > 1:
-        alone = [task.model_copy(update={"documents": (key,)}) for key in missing]
-        parts.tasks.send(alone)
+        parts.tasks.send(alone(generation.name, missing))
         return
-    found = [Trouble(tenant=key[0], document_id=key[1], detail=KEPT_BREAKING) for key in missing]
-    note(parts, task.generation, found)
+    found = [
+        Trouble(tenant=one.tenant, document_id=one.id, detail=KEPT_BREAKING) for one in missing
+    ]
+    note(parts, generation.name, found)
 
 
 def _give_up_stage(name: str, stage: str, parts: Rebuilding) -> None:

@@ -7,7 +7,7 @@ was taken out wrongly, because it came back at that moment, is found missing in 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.reindex.batches import batches, key_of
+from shared.reindex.batches import alone, batches, key_of
 from shared.reindex.generations import named
 from shared.reindex.lacking import lacking
 from shared.reindex.parts import Rebuilding, SecondsLeft
@@ -21,7 +21,7 @@ from shared.types.retrieval import Holding
 
 SECONDS_FOR_A_PAGE = 120
 HANDED_OUT_AGAIN = 2
-"""After so many passes without progress, what is missing is handed out again."""
+"""After so many passes without progress, what is missing is handed out again; then one by one."""
 MOST_STALLS = 8
 """After so many passes without progress it ends. With longer and longer pauses between them that is
 most of an hour: longer than a message rests that broke."""
@@ -105,7 +105,8 @@ def _missing(documents: Sequence[Document], task: VerifyTask, check: _Check) -> 
     if task.stalls >= MOST_STALLS:
         note(parts, generation.name, [_never_came(document) for document in missing])
     elif task.stalls >= HANDED_OUT_AGAIN:
-        parts.tasks.send(batches(generation.name, missing))
+        again = batches if task.stalls == HANDED_OUT_AGAIN else alone
+        parts.tasks.send(again(generation.name, missing))
     return missing
 
 

@@ -63,6 +63,6 @@ def test_a_verdict_is_a_sentence() -> None:
     verdict = compare([(1, None), (1, 1)], 8, GATE, unasked=3)
 
     assert verdict.detail == (
-        "The new index finds worse than the live one: nDCG@10 fell by 0.500 (standard error "
-        "0.500) over 2 questions. For want of time 3 more were not asked."
+        "The new index finds worse than the live one: over 2 questions nDCG@10 changed by -0.500 "
+        "(standard error 0.500). For want of time 3 more were not asked."
     )

@@ -51,7 +51,7 @@ def test_trusts_the_words_less_the_more_of_them_the_best_passage_lacks() -> None
     question = "quench manifold pressure"
     near = (scored("meaning", 0.9), scored("far", 0.4))
     knows = scored("words", 20.0, text="The manifold keeps its pressure after a quench.")
-    lacks = scored("words", 20.0, text="The pressure of time.")
+    lacks = scored("words", 8.0, text="The pressure of time.")
 
     known, weights = weighed((knows,), near, question)
     unknown, others = weighed((lacks,), near, question)

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from rich.progress import Progress
 
 from infra.benchmarks.chunking_fixed import FixedChunker, TokenPlaces
@@ -27,10 +28,15 @@ from shared.types.recipe import Chunking, EmbedderCard, Generation, Recipe
 from shared.types.release import Retrieval
 from shared.types.retrieval import Chunk, Extract, Passage, Query
 
+if TYPE_CHECKING:
+    from shared.ports import Vectors
+
 TENANT = "bench"
 SETTINGS = Retrieval(passages=5)
 """The defaults of a feature, with as many passages as such sets are measured at."""
 FIXED_TOKENS = 512
+AT_ONCE = 64
+"""How many chunks are embedded between two steps of the bar."""
 
 Find = Callable[[str], Sequence[Passage]]
 """The passages that a question finds, best first."""
@@ -91,13 +97,19 @@ def filled(
     )
     with closing(EmbeddedGenerations(folder)) as engine:
         generation = engine.create(next_name(recipe), recipe)
-        chunks = 0
-        bar = progress.track(asked.texts.items(), description=f"{folder.name}: filling")
-        for name, text in bar:
-            cut = chunker.chunk(Extract(title="", text=text))
-            put(engine, generation, name, cut, embedder)
-            chunks += len(cut)
-        yield Filled(chunks, *searches(engine, generation, embedder))
+        cut = {
+            name: chunker.chunk(Extract(title="", text=text)) for name, text in asked.texts.items()
+        }
+        total = sum(map(len, cut.values()))
+        bar = progress.add_task(f"{folder.name}: filling", total=total)
+        for name, chunks in cut.items():
+            rows = [np.empty((0, embedder.dimension), np.float32)]
+            for start in range(0, len(chunks), AT_ONCE):
+                some = chunks[start : start + AT_ONCE]
+                rows.append(embedder.embed([chunk.in_context for chunk in some]))
+                progress.advance(bar, len(some))
+            put(engine, generation, name, chunks, np.concatenate(rows))
+        yield Filled(total, *searches(engine, generation, embedder))
 
 
 def put(
@@ -105,7 +117,7 @@ def put(
     generation: Generation,
     name: str,
     chunks: list[Chunk],
-    embedder: Embedder,
+    vectors: "Vectors",
 ) -> None:
     """One text as a document."""
     now = SystemClock().now()
@@ -119,7 +131,6 @@ def put(
         created_at=now,
         updated_at=now,
     )
-    vectors = embedder.embed([chunk.in_context for chunk in chunks])
     engine.open(generation).replace(document, chunks, vectors, now)
 
 

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 import aws_cdk as cdk
 from aws_cdk import Validations
 
+from infra.constructs.grants import ALIAS
 from infra.constructs.names import resource_name
 from infra.environments import Environment
 from shared.types.release import Bundle
@@ -91,6 +92,14 @@ ACCEPTED = (
             "An index's name bears its generation, which changes without a deployment.",
         )
         for function in ("Documents", "Process", "Reindex", "Operations")
+    ),
+    *(
+        Acknowledgement(
+            f"IAM5[Resource::{{search}}/{ALIAS}-*]",
+            f"{function}/Role",
+            "Which generations there are may be looked at; each has a name of its own.",
+        )
+        for function in ("Chat", "Search")
     ),
 )
 WHEN_TRACED = (

@@ -17,7 +17,7 @@ ALIAS = SearchSettings.model_fields["search_alias"].default
 WRITING = ("Delete", "Get", "Head", "Post", "Put")
 Requests = dict[str, tuple[str, ...]]
 SEARCH_REQUESTS: dict[str, Requests] = {
-    "reads": {"_msearch": ("Post",), f"{ALIAS}/_mapping": ("Get",)},
+    "reads": {"_msearch": ("Post",), ALIAS: ("Get",), f"{ALIAS}-*": ("Get",)},
     "writes": {"*": WRITING},
 }
 """Paths and verbs: who only searches may ask which generation is live, and search it."""

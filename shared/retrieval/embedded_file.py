@@ -16,6 +16,9 @@ from shared.types.retrieval import Query
 if TYPE_CHECKING:
     from shared.ports import Vectors
 
+ROOM = 2
+"""Memory is set aside for so many times the passages there are; unused, it costs nothing."""
+
 
 class EmbeddedFile:
     """One SQLite file, safe for the threads of a process and for several processes.
@@ -82,7 +85,7 @@ def _catch_up(connection: Connection, tenant: str, known: TenantPassages) -> Non
         return
     if not known.version or known.version < version - tables.REMEMBERED:
         known.clear()
-        known.reserve(tables.count_of(connection, tenant))
+        known.reserve(ROOM * tables.count_of(connection, tenant))
     else:
         known.remove(tables.removed_since(connection, tenant, known.version))
     for numbers, vectors, bags in tables.rows_after(connection, tenant, known.last):

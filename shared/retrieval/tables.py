@@ -53,7 +53,7 @@ VECTORS = """
 SELECT content, vector FROM passages JOIN ranked USING (number)
 WHERE tenant = ? AND content IN (SELECT value FROM json_each(?))
 """
-ROWS_AT_ONCE = 8_192
+ROWS_AT_ONCE = 2_048
 
 
 class Row(NamedTuple):

@@ -152,6 +152,19 @@ def test_what_others_changed_is_read_anew_also_after_very_many_writes(tmp_path: 
     other.close()
 
 
+def test_what_another_tenant_has_does_not_change_a_score(
+    embedded_folder: MakeGenerations,
+) -> None:
+    generations = embedded_folder()
+    index = generations.open(first(generations))
+    put(index, document(), HANDBOOK)
+    before = find(index, query("the warranty of batteries"))
+
+    put(index, document(tenant="other"), [chunk(f"c{n}", "warranty") for n in range(30)])
+
+    assert find(index, query("the warranty of batteries")) == before
+
+
 def _run(script: str, folder: Path, expected: int) -> None:
     done = subprocess.run([sys.executable, "-c", script, str(folder)], timeout=60)
     assert done.returncode == expected

@@ -1,5 +1,6 @@
 """Embedding models for a function: the one of its settings, and those of older generations."""
 
+from functools import cache
 from threading import Lock
 from typing import Literal
 
@@ -47,12 +48,10 @@ class OpenedEmbedders:
             ) from error
 
     def _minilm(self, card: EmbedderCard) -> Embedder:
-        from shared.retrieval.minilm import MiniLM
-
         if self._settings.embedder_path is None:
             raise EmbedderUnavailable(_absent(card))
         threads = self._settings.embedder_threads
-        return MiniLM(self._settings.embedder_path, threads, card.dimension)
+        return _minilm(self._settings.embedder_path, threads, card.dimension)
 
     def _openai(self, card: EmbedderCard) -> Embedder:
         from shared.retrieval.openai import OpenAIEmbedder
@@ -74,6 +73,14 @@ class OpenedEmbedders:
             dimension=card.dimension,
             purpose=self._reads,
         )
+
+
+@cache
+def _minilm(path: str, threads: int, dimension: int) -> Embedder:
+    """One object a process: on one machine several functions share it, and its memory."""
+    from shared.retrieval.minilm import MiniLM
+
+    return MiniLM(path, threads, dimension)
 
 
 def _absent(card: EmbedderCard) -> str:

@@ -1,4 +1,4 @@
-"""The few alarms that someone should look at: lost messages, a failing API, a slow chat."""
+"""The few alarms that someone should look at: lost messages, failures, a slow chat."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +14,8 @@ from infra.constructs.names import title
 from infra.constructs.placed_function import PlacedFunction
 from infra.constructs.redriven_queue import RedrivenQueue
 from infra.environments import Environment
+from shared.observe import NAMESPACE
+from shared.types.rebuild import RebuildState
 
 WINDOW = Duration.minutes(5)
 API_FAILURES = 5
@@ -24,6 +26,11 @@ LOST = {
     "reindex": "a re-index lacks their documents, or stands still",
 }
 """What it means that the messages of a queue were given up."""
+NOT_LIVE: dict[RebuildState, str] = {
+    "failed": "broke off",
+    "rejected": "found less than the live index on the same questions",
+}
+"""The ends of a re-index that someone should look at."""
 
 
 class AlarmsStack(Stack):
@@ -58,6 +65,23 @@ class AlarmsStack(Stack):
             API_FAILURES,
         )
         self._chat(chat)
+        self._reindex()
+
+    def _reindex(self) -> None:
+        """A re-index that did not go live does no harm, but somebody waits for what it was for."""
+        for outcome, why in NOT_LIVE.items():
+            self._alarm(
+                f"Reindex{title(outcome)}",
+                f"A re-index {why}; the index that was live still is.",
+                cloudwatch.Metric(
+                    namespace=NAMESPACE,
+                    metric_name="Reindex",
+                    dimensions_map={"outcome": outcome},
+                    period=WINDOW,
+                    statistic="Sum",
+                ),
+                1,
+            )
 
     def _chat(self, chat: PlacedFunction) -> None:
         self._alarm(

@@ -21,7 +21,7 @@ from shared.stores.aws.tasks import SqsTasks
 from shared.stores.aws.uploads import S3Uploads
 from shared.types.documents import Document, Status
 from shared.types.money import Counter, Hold
-from shared.types.rebuild import CopyTask, PlanTask, Rebuild
+from shared.types.rebuild import CopyTask, PlanTask, Rebuild, Task
 from shared.types.recipe import Chunking, EmbedderCard, Recipe
 from tests.contract.still_clock import START, StillClock
 
@@ -156,7 +156,10 @@ def test_finds_the_record_of_a_reindex_again_after_a_restart(tmp_path: Path) -> 
 
 
 def test_hands_out_the_work_of_a_reindex_by_its_own_queue(tmp_path: Path) -> None:
-    tasks = [PlanTask(generation="g"), CopyTask(generation="g", documents=(("demo", "doc_1"),))]
+    tasks: list[Task] = [
+        PlanTask(generation="g"),
+        CopyTask(generation="g", documents=(("demo", "doc_1"),)),
+    ]
 
     with running(tmp_path) as cloud:
         sqs = cloud.client("sqs")

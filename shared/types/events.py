@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from shared.types.chat import ToolCall
 from shared.types.money import Usage
+from shared.types.retrieval import evidence
 from shared.types.value import Value
 
 StopReason = Literal["stop", "length", "tool_calls", "content_filter"]
@@ -37,7 +38,7 @@ class Citation(Value):
     @property
     def key(self) -> str:
         """The same key as the cited passage's."""
-        return f"{self.document_id}/{self.passage_id}"
+        return evidence(self.document_id, self.passage_id, self.text)
 
 
 class Stop(Value):

@@ -61,8 +61,13 @@ class Passage(Chunk):
 
     @property
     def key(self) -> str:
-        """A name for this content at this place: a chunk's id is a hash of both."""
-        return f"{self.document_id}/{self.id}"
+        """A name for what is shown of this place: another one as soon as any of it changes."""
+        return evidence(self.document_id, self.id, self.shown)
+
+
+def evidence(document_id: str, passage_id: str, shown: str) -> str:
+    """A name for a passage with the text around it, which its own id does not cover."""
+    return f"{document_id}/{passage_id}/{sha256(shown.encode(errors='replace')).hexdigest()[:16]}"
 
 
 class Query(Value):

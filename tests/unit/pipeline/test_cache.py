@@ -134,6 +134,18 @@ def test_a_changed_passage_outdates_the_answer() -> None:
     assert anew.end.cache == "miss"
 
 
+def test_a_change_around_a_passage_outdates_the_answer() -> None:
+    retriever = FixedRetriever(passage(1), passage(2, after=" It costs five."))
+    ports = world(*TWICE, retriever=retriever)
+    answered(ports)
+    assert again(ports).end.cache == "hit"
+    retriever.passages[1] = passage(2, after=" It costs six.")
+
+    anew = again(ports)
+
+    assert anew.end.cache == "miss"
+
+
 def test_a_vanished_passage_outdates_the_answer() -> None:
     retriever = FixedRetriever(passage(1), passage(2))
     ports = world(*TWICE, retriever=retriever)

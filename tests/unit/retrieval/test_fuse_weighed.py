@@ -116,6 +116,10 @@ def test_reads_no_more_pairs_than_it_can_pay_for() -> None:
         ("Swept the wing.", 1),
         ("Wing swept.", 0),
         ("Unswept wing.", 0),
+        ("Unswept, then swept and on the wing.", 1),
+        ("The swept's wing.", 1),
+        ("Swept, yes, the wing.", 0),
+        (f"Swept {'of the ' * 20} wing.", 0),
         ("", 0),
     ],
 )

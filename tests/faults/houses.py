@@ -118,7 +118,7 @@ class House:
             embedders=OddEmbedders(),
             searching=self.searching,
             retrieval=Retrieval(gate=Gate(drawn=40)),
-            pause_seconds=1,
+            pause_seconds=5,
         )
 
     @property

@@ -143,9 +143,9 @@ class Bystanders:
             self._try(self._change)
 
     def probe(self) -> None:
-        """Search without pause."""
+        """Search all the time, with a breath in between that leaves the others some time."""
         dice = random.Random(SEED + 1)
-        while not self.ended.is_set():
+        while not self.ended.wait(0.02):
             self._try(lambda: self._probe(dice))
 
     def _change(self) -> None:
@@ -208,7 +208,7 @@ def until(happened: Any, house: House) -> Rebuild:
         assert rebuild is not None
         if happened(rebuild) or not rebuild.is_running:
             return rebuild
-        nothing.wait(0.02)
+        nothing.wait(0.1)
     raise AssertionError(f"The re-index does not come to an end: {house.parts.rebuilds.get()}")
 
 

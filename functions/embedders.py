@@ -85,6 +85,7 @@ def _minilm(path: str, threads: int, dimension: int) -> Embedder:
 
 def _absent(card: EmbedderCard) -> str:
     return (
-        f"This function does not have the embedding model {card.model_id}, which the index was "
-        "made with: name it among the environment's `kept_embedders` until a re-index is done."
+        f"This function does not have the embedding model {card.model_id}, which an index was "
+        "made with: name it among the environment's `kept_embedders` while a generation of it is "
+        "there, as `groundwork reindex status` shows."
     )

@@ -48,7 +48,7 @@ class Environment(Value):
     embedder_shorten: bool = False
     """Whether the model is asked for shorter vectors than its own (text-embedding-3 can)."""
     kept_embedders: tuple[EmbedderCard, ...] = ()
-    """The models of generations that are still kept: shipped, or allowed, beside the new one."""
+    """The models of generations that are still there: shipped, or allowed, beside the new one."""
     reindex_days: Annotated[int, Field(ge=0, le=365)] = 7
     """How often the index is made anew by itself; never, where it is 0."""
 

@@ -175,7 +175,7 @@ def test_allows_the_rerankers_that_features_ask_and_no_others(tmp_path: Path) ->
 
     system = synthesise(DOMAIN, tmp_path, release)
 
-    for name in ("chat", "search"):
+    for name in ("chat", "search", "reindex"):
         assert {"bedrock:Rerank", "bedrock:InvokeModel"} <= granted(system, name)
         assert "secretsmanager:GetSecretValue" in granted(system, name)
     assert not {"bedrock:Rerank", "bedrock:InvokeModel"} & granted(system, "process")

@@ -8,9 +8,12 @@ import pytest
 
 from infra.local.cloud import LocalCloud
 from infra.local.folder import Folder
+from infra.local.names import queue_url
 from infra.local.poller import Poller, failures
 from infra.local.runtime import Runtime
 from infra.topology import POLLS, queue
+from shared.stores.aws.tasks import SqsTasks
+from shared.types.rebuild import PlanTask
 from tests.handlers.samples import sample
 
 
@@ -89,6 +92,20 @@ def test_moves_a_message_that_always_fails_to_the_dead_letters(cloud: LocalCloud
 
     assert len(worker.events) == queue("uploads").max_receives
     assert left(cloud, "groundwork-uploads-dead") == 1
+
+
+def test_hands_a_task_of_a_reindex_over_only_when_its_time_has_come(cloud: LocalCloud) -> None:
+    worker = Worker()
+    (poll,) = [it for it in POLLS if it.queue == "reindex"]
+    poller = Poller(poll, cloud.client("sqs"), Runtime({"reindex": worker}))
+    tasks = SqsTasks(cloud.client("sqs"), queue_url(cloud.url, "reindex"))
+    tasks.send([PlanTask(generation="later")], delay_seconds=900)
+    tasks.send([PlanTask(generation="now")])
+
+    handled = poller.once() + poller.once()
+
+    assert handled == 1
+    assert '"now"' in worker.events[0]["Records"][0]["body"]
 
 
 def test_stops_at_once_when_it_has_nothing_to_do(cloud: LocalCloud) -> None:

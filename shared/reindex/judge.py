@@ -43,18 +43,31 @@ def _act(rebuild: Rebuild, verdict: Verdict, parts: Rebuilding) -> None:
 
 def _judged(new: Generation, parts: Rebuilding, seconds_left: SecondsLeft) -> Rebuild | None:
     """The record with a verdict: this one, or that of whoever was quicker."""
-    spread = scatter(parts.generations.open(new), _seed(new))
-    if spread is not None:
+    now_live = live_now(parts)
+    live = now_live if now_live and now_live.name != new.name else None
+    verdict = None
+    for spread in _spreads(live, new, parts):
         parts.generations.describe(new.name, spread)
-        new = new.model_copy(update={"spread": spread})
-    live = live_now(parts)
-    replaced = live.name if live and live.name != new.name else None
-    verdict = _verdict(live if replaced else None, new, parts, seconds_left)
+        tried = new.model_copy(update={"spread": spread})
+        verdict = _verdict(live, tried, parts, seconds_left)
+        if verdict.passed:
+            break
+    replaced = live.name if live else None
 
     def noted(now: Rebuild) -> dict[str, Any]:
         return {} if now.verdict else {"verdict": verdict, "replaced": replaced}
 
     return change(parts, new.name, noted)
+
+
+def _spreads(live: Generation | None, new: Generation, parts: Rebuilding) -> list[float]:
+    """By which spreads to search: the measured one, and if it finds worse, that of the live one.
+
+    The same model scatters alike, and users live with what the live one has.
+    """
+    measured = scatter(parts.generations.open(new), _seed(new)) or new.spread
+    same_model = live and live.recipe.embedder.model_id == new.recipe.embedder.model_id
+    return [measured, live.spread] if live and same_model else [measured]
 
 
 def _verdict(

@@ -155,6 +155,14 @@ def test_the_first_re_index_is_due_at_once_where_one_is_wanted_at_all() -> None:
     assert bench.rebuild().reason == "schedule"
 
 
+def test_an_empty_house_has_no_need_of_a_re_index() -> None:
+    bench = Bench(changes={"every": WEEK})
+
+    tick(bench.parts)
+
+    assert bench.rebuilds.get() is None
+
+
 def test_what_a_dead_worker_left_is_cleared_away() -> None:
     bench = bench_of()
     start(bench.parts, "by hand")

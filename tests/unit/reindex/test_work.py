@@ -8,7 +8,10 @@ from shared.reindex.start import start
 from shared.reindex.work import work
 from shared.types.rebuild import CopyTask, JudgeTask, PlanTask, VerifyTask
 from shared.types.recipe import EmbedderCard
-from tests.unit.reindex.bench import NEW, Bench
+from shared.types.release import Retrieval
+from shared.types.retrieval import Found, Query
+from tests.unit.reindex.bench import NEW, OLD, Bench
+from tests.unit.reindex.shelves import Shelf, ShelfRetriever
 
 
 class NoEmbedders:
@@ -169,3 +172,39 @@ def test_a_worker_without_time_hands_on_what_is_left() -> None:
     assert isinstance(rest, CopyTask)
     assert (rest.generation, len(rest.documents)) == (rebuild.generation, 2)
     assert len(bench.shelf().rows) == 1
+
+
+class Particular:
+    """Searches well only where vectors are said to scatter as they do in the live generation."""
+
+    def __init__(self, shelf: Shelf, spread: float) -> None:
+        self._retriever = ShelfRetriever(shelf)
+        self._spread = spread
+
+    def search(self, query: Query, settings: Retrieval) -> Found:
+        """Find it, or nothing."""
+        return self._retriever.search(query, settings) if self._spread == 0.1 else Found()
+
+
+def test_a_measured_spread_that_finds_worse_is_not_taken() -> None:
+    bench, _ = filled(10)
+    bench.changes = {
+        "recipe": OLD,
+        "searching": lambda one: Particular(bench.generations.shelf(one.name), one.spread),
+    }
+
+    rebuild = bench.run()
+
+    live = bench.generations.live()
+    assert live is not None
+    assert (rebuild.state, live.name, live.spread) == ("live", rebuild.generation, 0.1)
+
+
+def test_a_spread_is_measured_where_there_is_enough_to_measure() -> None:
+    bench, _ = filled(10)
+
+    bench.run()
+
+    live = bench.generations.live()
+    assert live is not None
+    assert live.spread == pytest.approx(0.25, abs=0.05)

@@ -47,4 +47,7 @@ def _stage(rebuild: Rebuild) -> Task:
 def _is_due(last: Rebuild | None, parts: Rebuilding) -> bool:
     if parts.every is None:
         return False
-    return last is None or parts.clock.now() - (last.ended_at or last.updated_at) > parts.every
+    if last is None:
+        # The first one measures what nobody has measured yet; an empty house has no need of it.
+        return bool(parts.generations.all())
+    return parts.clock.now() - (last.ended_at or last.updated_at) > parts.every

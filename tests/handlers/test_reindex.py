@@ -96,6 +96,7 @@ def test_lets_a_message_come_again_that_holds_no_task() -> None:
 
 def test_begins_a_reindex_when_the_clock_says_that_it_is_due() -> None:
     bench = Bench()
+    bench.first()
     bench.changes = {"every": timedelta(days=7)}
 
     woken(bench, sample("reindex_due"))

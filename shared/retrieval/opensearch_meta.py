@@ -22,7 +22,7 @@ class Meta(Value):
     alias: str
     name: str
     recipe: Recipe
-    spread: float = 0.1
+    spread: float = 0.125
 
 
 def index_of(alias: str, name: str) -> str:

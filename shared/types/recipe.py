@@ -74,5 +74,5 @@ class Generation(Value):
     name: str
     recipe: Recipe
     live: bool = False
-    spread: float = 0.1
+    spread: float = 0.125
     """How far cosines of unrelated passages scatter (standard deviation); measured when built."""

@@ -97,7 +97,7 @@ class Legs(Value):
     bm25: tuple[Scored, ...]
     knn: tuple[Scored, ...]
     generation: str
-    spread: float = 0.1
+    spread: float = 0.125
     """The generation's, by which cosines are weighed."""
 
 

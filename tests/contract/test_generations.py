@@ -162,7 +162,7 @@ def test_a_measured_spread_is_told_by_the_generation_and_its_searches(
 ) -> None:
     one, other = make_generations(), make_generations()
     made = one.create(OLD, recipe())
-    assert find(one.open(made), query("warranty")).spread == made.spread == 0.1
+    assert find(one.open(made), query("warranty")).spread == made.spread == 0.125
 
     one.describe(OLD, 0.0625)
     one.promote(OLD)

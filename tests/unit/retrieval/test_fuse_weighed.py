@@ -6,7 +6,15 @@ import pytest
 
 from shared.retrieval.fuse import fuse
 from shared.retrieval.fuse_pairs import MOST_PAIRS, kept, pairs_of
-from shared.retrieval.fuse_weighed import COSINE_WORTH, PAIR_WORTH, cosine_weight, share_held
+from shared.retrieval.fuse_weighed import (
+    COSINE_WORTH,
+    FITTED_LENGTH,
+    FITTED_SPREAD,
+    LEAST_SPREAD,
+    PAIR_WORTH,
+    cosine_weight,
+    share_held,
+)
 from shared.types.release import Retrieval
 from shared.types.retrieval import Hit, Legs, Scored, Weights
 from tests.unit.retrieval.searches import passage, scored
@@ -14,15 +22,22 @@ from tests.unit.retrieval.searches import passage, scored
 Leg = tuple[Scored, ...]
 
 
-def weighed(bm25: Leg, knn: Leg, question: str, spread: float = 0.1) -> tuple[list[Hit], Weights]:
+def weighed(
+    bm25: Leg, knn: Leg, question: str, spread: float = FITTED_SPREAD
+) -> tuple[list[Hit], Weights]:
     legs = Legs(bm25=bm25, knn=knn, generation="g1", spread=spread)
     hits, weights = fuse(legs, question, Retrieval(), 10)
     return list(hits), weights
 
 
+def page(id: str, score: float, text: str = "") -> Scored:
+    """A passage of the length at which length changes nothing."""
+    return scored(id, score, text=f"{text or id:<{FITTED_LENGTH}}")
+
+
 def test_adds_raw_scores_by_the_formula() -> None:
-    bm25 = (scored("words", 16.0, text="One of the pumps is blue."), scored("both", 9.0))
-    knn = (scored("meaning", 0.9), scored("both", 0.8), scored("far", 0.4))
+    bm25 = (page("words", 16.0, text="One of the pumps is blue."), page("both", 9.0))
+    knn = (page("meaning", 0.9), page("both", 0.8), page("far", 0.4))
 
     hits, weights = weighed(bm25, knn, "pumps, unheard-of")
 
@@ -37,21 +52,21 @@ def test_adds_raw_scores_by_the_formula() -> None:
 
 
 def test_a_leg_that_cannot_tell_its_passages_apart_hardly_counts() -> None:
-    flat = (scored("a", 0.51), scored("b", 0.50))
-    telling = (scored("a", 0.9), scored("b", 0.1))
-    bm25 = (scored("b", 12.0), scored("a", 8.0))
+    flat = (page("a", 0.51), page("b", 0.50))
+    telling = (page("a", 0.9), page("b", 0.1))
+    bm25 = (page("b", 12.0), page("a", 8.0))
 
     _, unsure = weighed(bm25, flat, "blue")
     _, sure = weighed(bm25, telling, "blue")
 
-    assert unsure.knn < 0.02 < 0.3 < sure.knn
+    assert unsure.knn < 0.03 < 0.3 < sure.knn
 
 
 def test_trusts_the_words_less_the_more_of_them_the_best_passage_lacks() -> None:
     question = "quench manifold pressure"
-    near = (scored("meaning", 0.9), scored("far", 0.4))
-    knows = scored("words", 20.0, text="The manifold keeps its pressure after a quench.")
-    lacks = scored("words", 8.0, text="The pressure of time.")
+    near = (page("meaning", 0.9), page("far", 0.4))
+    knows = page("words", 20.0, text="The manifold keeps its pressure after a quench.")
+    lacks = page("words", 8.0, text="The pressure of time.")
 
     known, weights = weighed((knows,), near, question)
     unknown, others = weighed((lacks,), near, question)
@@ -80,9 +95,25 @@ def test_cosines_that_scatter_less_count_for_more() -> None:
 
 
 def test_a_spread_of_nothing_is_no_measurement() -> None:
-    nothing = Legs(bm25=(), knn=(), generation="g1", spread=0.0)
+    nothing = Legs(bm25=(), knn=(page("a", 0.5),), generation="g1", spread=0.0)
 
-    assert cosine_weight(nothing, "pumps") == pytest.approx(10 * COSINE_WORTH)
+    assert cosine_weight(nothing, "pumps") == pytest.approx(
+        COSINE_WORTH * FITTED_SPREAD / LEAST_SPREAD
+    )
+
+
+def test_short_passages_are_told_apart_by_their_meaning() -> None:
+    long = Legs(bm25=(), knn=(page("a", 0.5),), generation="g1")
+    short = Legs(bm25=(), knn=(scored("a", 0.5, text="x" * 125),), generation="g1")
+
+    assert cosine_weight(short, "pumps") == pytest.approx(2 * cosine_weight(long, "pumps"))
+
+
+def test_passages_of_a_word_count_no_more_than_those_of_a_line() -> None:
+    line = Legs(bm25=(), knn=(scored("a", 0.5, text="x" * 40),), generation="g1")
+    word = Legs(bm25=(), knn=(scored("a", 0.5, text="x"),), generation="g1")
+
+    assert cosine_weight(word, "pumps") == cosine_weight(line, "pumps")
 
 
 @pytest.mark.parametrize(

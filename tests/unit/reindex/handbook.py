@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 FILES = Path(__file__).parents[3] / "infra" / "local" / "samples" / "handbook"
 WORDS, RANDOM = "words", "random"
-CARD = EmbedderCard(kind="openai", model=WORDS, dimension=128)
+CARD = EmbedderCard(kind="openai", model=WORDS, dimension=64)
 OLD = Recipe(form=FORM, embedder=CARD, chunking=Chunking())
 
 

@@ -1,4 +1,4 @@
-"""OpenSearch as Serverless wants it written (rows named by the engine), over a mapping that runs."""
+"""OpenSearch as Serverless wants it written: the engine names the rows, the mapping runs here."""
 
 from typing import Any
 

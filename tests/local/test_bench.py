@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
+from infra.benchmarks.ask import Asked, Question, article_of, choose, figures, read_questions
 from infra.client.upload import Ended
-from infra.commands.bench import Asked, Question, article_of, choose, figures, read_questions
 
 
 def test_takes_the_longest_article_that_a_passage_can_belong_to() -> None:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from shared.retrieval.embedded_generations import EmbeddedGenerations
-from shared.retrieval.opensearch_generations import OpenSearchGenerations
-
 from infra.engines.artifacts import EngineUnavailable
 from infra.engines.opensearch import OpenSearchServer
 from infra.local.folder import Unusable
 from shared.index_ports import Generations
+from shared.retrieval.embedded_generations import EmbeddedGenerations
 from shared.retrieval.opensearch import connect
+from shared.retrieval.opensearch_generations import OpenSearchGenerations
 from shared.system import SystemClock
 
 EngineName = Literal["embedded", "opensearch"]

@@ -5,14 +5,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from shared.retrieval.rerank.door import RerankDoor
-
 from infra.benchmarks.engines import Engine
 from infra.benchmarks.invented import TENANT, InventedCorpus
 from shared.index_ports import Generations, PassageIndex
 from shared.observe import TalliedMetrics
 from shared.ports import Embedder
 from shared.retrieval.generation import FORM, next_name
+from shared.retrieval.rerank.door import RerankDoor
 from shared.retrieval.retriever import HybridRetriever
 from shared.stores.memory.secrets import MemorySecrets
 from shared.types.recipe import Chunking, EmbedderCard, Generation, Recipe

@@ -19,7 +19,8 @@ def compare(ranks: Sequence[Ranks], passages: int, gate: Gate, unasked: int = 0)
 
     What neither answers says nothing about the difference and would only thin it: such as golden
     questions about documents that are not in this index. recall@`passages`, and nDCG@10 of one
-    right passage, which is 1 / log2(1 + rank) (Järvelin and Kekäläinen 2002).
+    right passage, which is 1 / log2(1 + rank) (Järvelin and Kekäläinen 2002). Nothing passes by
+    questions of which none told anything and some were not asked.
     """
     told = [pair for pair in ranks if pair != (None, None)]
     live, new = [_ndcg(one) for one, _ in told], [_ndcg(one) for _, one in told]
@@ -33,8 +34,8 @@ def compare(ranks: Sequence[Ranks], passages: int, gate: Gate, unasked: int = 0)
         ndcg_new=_mean(new),
         loss=loss,
         standard_error=error,
-        passed=not _is_worse(loss, error, gate),
-        detail=_detail(len(told), loss, error, gate) + _left_out(unasked),
+        passed=not _is_worse(loss, error, gate) and bool(told or not unasked),
+        detail=_detail(len(told), loss, error, gate, unasked) + _left_out(unasked),
     )
 
 
@@ -44,7 +45,9 @@ def _is_worse(loss: float, error: float, gate: Gate) -> bool:
     return loss > gate.most_loss or (loss > gate.loss and significant)
 
 
-def _detail(questions: int, loss: float, error: float, gate: Gate) -> str:
+def _detail(questions: int, loss: float, error: float, gate: Gate, unasked: int) -> str:
+    if not questions and unasked:
+        return "No question was asked that either index answers."
     if not questions:
         return (
             "There was nothing to compare with: every document is in the new index, and no "

@@ -59,6 +59,15 @@ def test_without_questions_the_count_alone_decides() -> None:
     assert verdict.detail.startswith("There was nothing to compare with")
 
 
+def test_what_tells_nothing_does_not_pass_while_there_is_more_to_ask() -> None:
+    verdict = compare([(None, None)], 8, GATE, unasked=3)
+
+    assert (verdict.passed, verdict.questions) == (False, 0)
+    assert verdict.detail == (
+        "No question was asked that either index answers. For want of time 3 more were not asked."
+    )
+
+
 def test_a_verdict_is_a_sentence() -> None:
     verdict = compare([(1, None), (1, 1)], 8, GATE, unasked=3)
 

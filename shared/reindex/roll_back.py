@@ -15,10 +15,12 @@ def roll_back(parts: Steering) -> Generation:
     It is as fresh as the one that it replaces, for every write goes to both. Raises Conflict where
     a re-index runs or none is kept.
     """
+    # Listed before the record is read: what a re-index makes meanwhile is not gone back to.
+    there = parts.generations.all()
     last = parts.rebuilds.get()
     if last and last.is_running:
         raise Conflict(RUNS)
-    kept = [one for one in parts.generations.all() if not one.live and _is_whole(one, last)]
+    kept = [one for one in there if not one.live and _is_whole(one, last)]
     if not kept:
         raise Conflict(NONE)
     try:

@@ -1,5 +1,6 @@
 """Starting in time, seeing how it stands, and going back."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from shared.reindex.standing import standing
 from shared.reindex.start import start
 from shared.reindex.tick import tick
 from shared.types.rebuild import JudgeTask, PlanTask, VerifyTask
+from shared.types.recipe import Generation
 from tests.unit.reindex.bench import Bench
 
 WEEK = timedelta(days=7)
@@ -68,6 +70,27 @@ def test_nobody_goes_back_while_a_re_index_runs() -> None:
 
     with pytest.raises(Conflict):
         roll_back(bench.parts)
+
+
+def test_what_a_re_index_makes_meanwhile_is_never_gone_back_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bench = bench_of()
+    bench.run()
+    listed = bench.generations.all
+
+    def begun_meanwhile() -> Sequence[Generation]:
+        monkeypatch.setattr(bench.generations, "all", listed)
+        before = listed()
+        start(bench.parts, "by hand")
+        bench.do(bench.tasks.waiting.popleft())
+        return (*before, listed()[-1])
+
+    monkeypatch.setattr(bench.generations, "all", begun_meanwhile)
+    with pytest.raises(Conflict):
+        roll_back(bench.parts)
+
+    assert not listed()[-1].live
 
 
 def test_what_did_not_pass_is_never_gone_back_to() -> None:

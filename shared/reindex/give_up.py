@@ -6,7 +6,7 @@ from shared.reindex.lacking import lacking
 from shared.reindex.parts import Rebuilding
 from shared.reindex.record import end, running
 from shared.reindex.troubles import note
-from shared.types.rebuild import CopyTask, Task, Trouble
+from shared.types.rebuild import CopyTask, JudgeTask, PlanTask, Task, Trouble, VerifyTask
 
 KEPT_BREAKING = "It could not be copied, whoever tried"
 STAGES = {
@@ -26,7 +26,7 @@ def give_up(task: Task, parts: Rebuilding) -> None:
     if isinstance(task, CopyTask):
         _give_up_documents(task, parts)
     elif running(parts, task.generation):
-        _give_up_stage(task.generation, STAGES[task.kind], parts)
+        _give_up_stage(task, parts)
 
 
 def _give_up_documents(task: CopyTask, parts: Rebuilding) -> None:
@@ -43,13 +43,15 @@ def _give_up_documents(task: CopyTask, parts: Rebuilding) -> None:
     note(parts, generation.name, found)
 
 
-def _give_up_stage(name: str, stage: str, parts: Rebuilding) -> None:
+def _give_up_stage(task: PlanTask | VerifyTask | JudgeTask, parts: Rebuilding) -> None:
+    name = task.generation
     generation = named(parts, name)
-    if generation and generation.live:
+    # Where no index was live, the new one answers from its first document on: half full, it may be.
+    if generation and generation.live and isinstance(task, JudgeTask):
         end(parts, name, "live", detail="It went live; noting that took more than one try.")
         return
     detail = (
-        f"The re-index broke off while {stage}: that failed every time it was tried. "
+        f"The re-index broke off while {STAGES[task.kind]}: that failed every time it was tried. "
         "Look into the log of the reindex function, then start the re-index again."
     )
     end(parts, name, "failed", detail=detail)

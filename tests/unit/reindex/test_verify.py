@@ -215,6 +215,17 @@ def test_what_went_live_is_not_called_a_failure() -> None:
     assert bench.rebuild().state == "live"
 
 
+def test_an_index_that_answers_half_full_is_not_called_whole() -> None:
+    bench = started()
+    name = bench.rebuild().generation
+    bench.generations.promote(name)
+
+    give_up(VerifyTask(generation=name), bench.parts)
+
+    assert bench.rebuild().state == "failed"
+    assert name in [one.name for one in bench.generations.all()]
+
+
 def test_giving_up_what_is_over_changes_nothing() -> None:
     bench = started()
     ended = bench.go_on()

@@ -45,11 +45,14 @@ def _judged(new: Generation, parts: Rebuilding, seconds_left: SecondsLeft) -> Re
     """The record with a verdict: this one, or that of whoever was quicker."""
     now_live = live_now(parts)
     live = now_live if now_live and now_live.name != new.name else None
-    verdict = None
+    verdict: Verdict | None = None
     for spread in _spreads(live, new, parts):
         parts.generations.describe(new.name, spread)
         tried = new.model_copy(update={"spread": spread})
-        verdict = _verdict(live, tried, parts, seconds_left)
+        found = _verdict(live, tried, parts, seconds_left)
+        # A second try that time left with fewer questions does not outweigh the first.
+        if verdict is None or found.questions >= verdict.questions:
+            verdict = found
         if verdict.passed:
             break
     replaced = live.name if live else None

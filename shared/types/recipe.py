@@ -26,11 +26,18 @@ class EmbedderCard(Value):
 
     @property
     def model_id(self) -> str:
-        """What makes the vectors, such as `text-embedding-3-small-1536`; two never meet."""
-        if self.kind != "minilm":
-            return f"{self.model}-{self.dimension}"
-        whole = self.dimension == MINILM_DIMENSION
-        return MINILM_ID if whole else f"{MINILM_ID}-{self.dimension}"
+        """What makes the vectors, such as `text-embedding-3-small-1536`; two never meet.
+
+        A server of one's own, or vectors that are asked for shorter, make another model of it.
+        """
+        if self.kind == "minilm":
+            whole = self.dimension == MINILM_DIMENSION
+            return MINILM_ID if whole else f"{MINILM_ID}-{self.dimension}"
+        name = f"{self.model}-{self.dimension}"
+        if not (self.url or self.shorten):
+            return name
+        served = f"{self.url}/{self.shorten}"
+        return f"{name}-{hashlib.sha256(served.encode()).hexdigest()[:DIGITS]}"
 
 
 class Chunking(Value):

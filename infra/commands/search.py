@@ -49,10 +49,13 @@ def search(
     if as_json:
         OUT.print_json(json.dumps(found))
         return
-    OUT.print(_table(found))
+    if found["hits"]:
+        OUT.print(_table(found))
     count = len(found["hits"])
     passages = "1 passage" if count == 1 else f"{count} passages"
     OUT.print(f"{passages}, index generation {found['generation'] or 'none yet'}", style="dim")
+    if filters and not found["hits"]:
+        OUT.print("No searchable document with this metadata has anything like it.", style="dim")
     if found["weights"]:
         OUT.print(_weights(found["weights"]), style="dim")
 

@@ -76,6 +76,13 @@ def test_says_that_there_is_no_index_yet() -> None:
     assert "weights" not in output
 
 
+def test_says_in_a_sentence_that_nothing_with_this_metadata_was_found() -> None:
+    output, _ = run(FOUND | {"hits": [], "weights": None}, "--filter", "kind=manual")
+
+    assert output.startswith("0 passages, index generation g2")
+    assert "No searchable document with this metadata" in output
+
+
 def test_sends_the_filters() -> None:
     _, asked = run(FOUND, "--filter", "year=2025", "--filter", "year=2026", "--filter", "a=b=c")
 

@@ -59,7 +59,10 @@ class OpenAIEmbedder:
         batch: int = 128,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
-        self.model_id = EmbedderCard(kind="openai", model=model, dimension=dimension).model_id
+        card = EmbedderCard(
+            kind="openai", model=model, dimension=dimension, url=base_url, shorten=shorten
+        )
+        self.model_id = card.model_id
         self.dimension = dimension
         self._model = model
         self._batch = batch

@@ -41,12 +41,16 @@ class RebuildBar:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._bar = progress.add_task("planning", total=None)
+        self._most = 0
 
     def moved(self, rebuild: Rebuild, documents: int) -> None:
         """Show how far it is; what arrives meanwhile goes in as well, and is not counted."""
         planned = rebuild.planned or None
-        done = min(documents, rebuild.planned)
-        self._progress.update(self._bar, description=rebuild.state, total=planned, completed=done)
+        # A generation that was refused is deleted at its end; the bar stays where it was.
+        self._most = max(self._most, min(documents, rebuild.planned))
+        self._progress.update(
+            self._bar, description=rebuild.state, total=planned, completed=self._most
+        )
 
 
 @commands.callback()

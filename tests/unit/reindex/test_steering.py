@@ -1,6 +1,6 @@
 """Starting in time, seeing how it stands, and going back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,16 +13,38 @@ from shared.reindex.tick import tick
 from shared.types.rebuild import JudgeTask, PlanTask, VerifyTask
 from shared.types.recipe import Generation
 from tests.unit.reindex.bench import Bench
+from tests.unit.reindex.shelves import Shelves
 
 WEEK = timedelta(days=7)
 
 
-def bench_of(count: int = 2) -> Bench:
-    bench = Bench()
+class BusyShelves(Shelves):
+    """Generations of which, once, something is made while they are listed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], object] | None = None
+
+    def all(self) -> list[Generation]:
+        """The generations, after what happened meanwhile."""
+        happening, self.meanwhile = self.meanwhile, None
+        if happening:
+            happening()
+        return super().all()
+
+
+def bench_of(count: int = 2, shelves: Shelves | None = None) -> Bench:
+    bench = Bench(generations=shelves or Shelves())
     bench.first()
     for number in range(count):
         bench.put(f"doc_{number}")
     return bench
+
+
+def begin(bench: Bench) -> None:
+    """Start a re-index, and let it make its generation."""
+    start(bench.parts, "by hand")
+    bench.do(bench.tasks.waiting.popleft())
 
 
 def roles(bench: Bench) -> list[tuple[str, int, int]]:
@@ -72,25 +94,16 @@ def test_nobody_goes_back_while_a_re_index_runs() -> None:
         roll_back(bench.parts)
 
 
-def test_what_a_re_index_makes_meanwhile_is_never_gone_back_to(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    bench = bench_of()
+def test_what_a_re_index_makes_meanwhile_is_never_gone_back_to() -> None:
+    shelves = BusyShelves()
+    bench = bench_of(shelves=shelves)
     bench.run()
-    listed = bench.generations.all
+    shelves.meanwhile = lambda: begin(bench)
 
-    def begun_meanwhile() -> Sequence[Generation]:
-        monkeypatch.setattr(bench.generations, "all", listed)
-        before = listed()
-        start(bench.parts, "by hand")
-        bench.do(bench.tasks.waiting.popleft())
-        return (*before, listed()[-1])
-
-    monkeypatch.setattr(bench.generations, "all", begun_meanwhile)
     with pytest.raises(Conflict):
         roll_back(bench.parts)
 
-    assert not listed()[-1].live
+    assert not shelves.all()[-1].live
 
 
 def test_what_did_not_pass_is_never_gone_back_to() -> None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from functions.parts import SearchSettings, client, open_generations
 from functions.recipe import recipe_of
-from shared.observe import EmfMetrics, TalliedMetrics
+from shared.observe import metrics_for
 from shared.reindex.parts import Steering
 from shared.releases.bundle import load_bundle
 from shared.retrieval.generation import next_name
@@ -29,7 +29,7 @@ def steering(settings: SteeringSettings) -> Steering:
         rebuilds=DynamoRebuilds(client("dynamodb"), settings.rebuilds_table),
         tasks=SqsTasks(client("sqs"), settings.reindex_queue),
         clock=SystemClock(),
-        metrics=EmfMetrics() if settings.metrics == "emf" else TalliedMetrics(),
+        metrics=metrics_for(settings.metrics),
         recipe=recipe_of(settings, load_bundle()),
         next_name=next_name,
     )

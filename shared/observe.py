@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import cache
+from typing import Literal
 
 from aws_lambda_powertools import Logger, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
@@ -42,3 +43,8 @@ class TalliedMetrics:
         """The sum of a metric over all series that have these dimensions."""
         wanted = set(dimensions.items())
         return sum(v for (n, dims), v in self.totals.items() if n == name and wanted <= set(dims))
+
+
+def metrics_for(choice: Literal["emf", "none"]) -> EmfMetrics | TalliedMetrics:
+    """Where a function's settings want measurements to go: to CloudWatch, or to memory alone."""
+    return EmfMetrics() if choice == "emf" else TalliedMetrics()

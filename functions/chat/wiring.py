@@ -4,7 +4,7 @@ from functions.chat.settings import FunctionSettings
 from functions.embedders import embedders
 from functions.parts import client, open_generations, secrets
 from shared.models.door import ModelDoor
-from shared.observe import EmfMetrics, TalliedMetrics
+from shared.observe import metrics_for
 from shared.ports import Ports
 from shared.prompts.library import PromptLibrary
 from shared.releases.bundle import load_bundle
@@ -20,7 +20,7 @@ from shared.system import RandomIds, SystemClock
 def wire(settings: FunctionSettings) -> Ports:
     """The parts for these settings."""
     clock = SystemClock()
-    metrics = EmfMetrics() if settings.metrics == "emf" else TalliedMetrics()
+    metrics = metrics_for(settings.metrics)
     return Ports(
         release=load_bundle(),
         retriever=HybridRetriever(

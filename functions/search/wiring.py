@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functions.embedders import embedders
 from functions.parts import open_generations, secrets
 from functions.search.settings import FunctionSettings
-from shared.observe import EmfMetrics, TalliedMetrics
+from shared.observe import metrics_for
 from shared.ports import Retriever
 from shared.releases.bundle import load_bundle
 from shared.retrieval.rerank.door import RerankDoor
@@ -27,6 +27,6 @@ def wire(settings: FunctionSettings) -> Wiring:
         open_generations(settings),
         embedders(settings, reads="query"),
         RerankDoor(secrets()),
-        EmfMetrics() if settings.metrics == "emf" else TalliedMetrics(),
+        metrics_for(settings.metrics),
     )
     return Wiring(load_bundle(), retriever)

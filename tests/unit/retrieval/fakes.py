@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shared.types.documents import Document
-from shared.types.retrieval import Chunk, Legs, Passage, Query, Scored
+from shared.types.retrieval import Chunk, Passage, Query, Scored
 
 if TYPE_CHECKING:
     from shared.ports import Vectors
@@ -35,31 +35,6 @@ class HashEmbedder:
         seed = int.from_bytes(sha256(text.encode(errors="replace")).digest()[:8])
         row = np.random.default_rng(seed).standard_normal(self.dimension)
         return (row / np.linalg.norm(row)).astype(np.float32)
-
-
-class FixedIndex:
-    """An index that finds the same for every question, and remembers what it was asked."""
-
-    def __init__(self, legs: Legs) -> None:
-        self.legs = legs
-        self.asked: list[tuple[Query, Vectors]] = []
-
-    def find(self, query: Query, vector: "Vectors") -> Legs:
-        """The legs that it was made with."""
-        self.asked.append((query, vector))
-        return self.legs
-
-    def replace(
-        self, document: Document, chunks: Sequence[Chunk], vectors: "Vectors", at: datetime
-    ) -> None:
-        """Nothing is kept."""
-
-    def remove(self, tenant: str, document_id: str) -> None:
-        """Nothing is kept."""
-
-    def count(self, tenant: str, document_id: str) -> int:
-        """Never asked by a search."""
-        raise NotImplementedError
 
 
 def document(

@@ -112,7 +112,14 @@ class Prepared:
     vectors: "Vectors"
 
 
-class Indexer(Protocol):
+class Remover(Protocol):
+    """Documents out of every generation of the index."""
+
+    def remove(self, tenant: str, document_id: str) -> None:
+        """Forget a document in every generation; gone from search when this returns."""
+
+
+class Indexer(Remover, Protocol):
     """Documents into and out of every generation of the index."""
 
     def prepare(
@@ -129,9 +136,6 @@ class Indexer(Protocol):
 
         Generations that were discarded meanwhile are passed over. Raises SearchUnavailable.
         """
-
-    def remove(self, tenant: str, document_id: str) -> None:
-        """Forget a document in every generation; gone from search when this returns."""
 
     def lacks(self, document: Document) -> bool:
         """Whether some generation does not hold the document whole, in its present version."""

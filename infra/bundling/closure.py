@@ -47,8 +47,6 @@ RERANKERS = {
     "bedrock": "shared.retrieval.rerank.bedrock",
     "http": "shared.retrieval.rerank.http",
 }
-PREPARATION = "shared.retrieval.preparation"
-"""Cuts and embeds documents; who only takes them out of the index has it stay away."""
 ADAPTERS = frozenset((*EMBEDDERS.values(), *RERANKERS.values()))
 
 
@@ -70,8 +68,7 @@ def unused_modules(function: Function, environment: Environment) -> frozenset[st
     engines = ENGINES if function.searches == "no" else {ON_ONE_MACHINE}
     cards = environment.embedders if function.embeds else ()
     opened = {EMBEDDERS[card.kind] for card in cards}
-    putting_in = set() if function.embeds else {PREPARATION}
-    return frozenset(engines | putting_in) | (ADAPTERS - opened - _rerankers(function))
+    return frozenset(engines) | (ADAPTERS - opened - _rerankers(function))
 
 
 def _rerankers(function: Function) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from shared.errors import Conflict, NotFound
-from shared.index_ports import Indexer
+from shared.index_ports import Remover
 from shared.ports import Clock, Documents, Ids, Uploads
 from shared.types.documents import Document, DocumentPage, Grant
 from shared.types.identity import Principal
@@ -16,11 +16,11 @@ class DocumentDesk:
     """The documents of whoever asks; another tenant's do not exist."""
 
     def __init__(
-        self, documents: Documents, uploads: Uploads, indexer: Indexer, clock: Clock, ids: Ids
+        self, documents: Documents, uploads: Uploads, index: Remover, clock: Clock, ids: Ids
     ) -> None:
         self._documents = documents
         self._uploads = uploads
-        self._indexer = indexer
+        self._index = index
         self._clock = clock
         self._ids = ids
 
@@ -61,7 +61,7 @@ class DocumentDesk:
     def delete(self, who: Principal, document_id: str) -> Document:
         """Delete a document, its bytes and its passages in every generation; twice is no error."""
         deleted = self._mark_deleted(who, document_id)
-        self._indexer.remove(deleted.tenant, deleted.id)
+        self._index.remove(deleted.tenant, deleted.id)
         self._uploads.delete(deleted.key)
         return deleted
 

@@ -1,13 +1,13 @@
-"""Puts documents into every generation of the index, and takes them out of every one."""
+"""Puts documents into every generation of the index."""
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from shared.errors import SearchUnavailable
 from shared.index_ports import Embedders, Generations, Prepared
 from shared.retrieval.generation import next_name
+from shared.retrieval.preparation import Preparation
+from shared.retrieval.remover import GenerationRemover
 from shared.types.documents import Document
 from shared.types.recipe import Generation, Recipe
 from shared.types.retrieval import Extract
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shared.ports import Vectors
 
 
-class GenerationIndexer:
+class GenerationIndexer(GenerationRemover):
     """Writes to all generations that there are, listed anew each time; so none is ever stale.
 
     `recipe` is what the first generation is made by. The index is its own cache of vectors: what a
@@ -24,7 +24,7 @@ class GenerationIndexer:
     """
 
     def __init__(self, generations: Generations, embedders: Embedders, recipe: Recipe) -> None:
-        self._generations = generations
+        super().__init__(generations)
         self._embedders = embedders
         self._recipe = recipe
 
@@ -35,9 +35,6 @@ class GenerationIndexer:
 
         Where none is live, the first is made. Raises EmbedderUnavailable, SearchUnavailable.
         """
-        # Whoever only deletes loads neither the chunker nor what it brings along.
-        from shared.retrieval.preparation import Preparation
-
         there = self._started()
 
         def held(model_id: str, contents: Collection[str]) -> "dict[str, Vectors]":
@@ -52,25 +49,10 @@ class GenerationIndexer:
         Generations that were discarded meanwhile are passed over. Raises SearchUnavailable.
         """
         for one in prepared:
-            with self._unless_discarded(one.generation):
+            with self.unless_discarded(one.generation):
                 index = self._generations.open(one.generation)
                 index.replace(document, one.chunks, one.vectors, at)
         return next((len(one.chunks) for one in prepared if one.generation.live), 0)
-
-    def remove(self, tenant: str, document_id: str) -> None:
-        """Forget a document in every generation; gone from search when this returns.
-
-        All are tried before SearchUnavailable of one of them is raised.
-        """
-        failure: SearchUnavailable | None = None
-        for generation in self._generations.all():
-            try:
-                with self._unless_discarded(generation):
-                    self._generations.open(generation).remove(tenant, document_id)
-            except SearchUnavailable as error:
-                failure = error
-        if failure:
-            raise failure
 
     def lacks(self, document: Document) -> bool:
         """Whether some generation does not hold the document whole, in its present version."""
@@ -78,7 +60,7 @@ class GenerationIndexer:
 
     def _lacks(self, generation: Generation, document: Document) -> bool:
         key = (document.tenant, document.id)
-        with self._unless_discarded(generation):
+        with self.unless_discarded(generation):
             holding = self._generations.open(generation).held([key]).get(key)
             return holding is None or not holding.is_whole(document.version)
         return False
@@ -105,15 +87,6 @@ class GenerationIndexer:
         for generation in there:
             missing = [content for content in contents if content not in found]
             if missing and generation.recipe.embedder.model_id == model_id:
-                with self._unless_discarded(generation):
+                with self.unless_discarded(generation):
                     found |= self._generations.open(generation).vectors(tenant, missing)
         return found
-
-    @contextmanager
-    def _unless_discarded(self, generation: Generation) -> Iterator[None]:
-        """Pass over what fails with a generation that is no more."""
-        try:
-            yield
-        except SearchUnavailable:
-            if any(other.name == generation.name for other in self._generations.all()):
-                raise

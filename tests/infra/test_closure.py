@@ -11,7 +11,6 @@ from infra.bundling.closure import (
     DATA,
     EMBEDDERS,
     ENGINES,
-    PREPARATION,
     RERANKERS,
     ROOT,
     Closure,
@@ -145,7 +144,6 @@ def test_ships_nothing_that_cuts_or_judges_with_who_only_removes_or_steers() -> 
     for name in ("documents", "operations"):
         shipped = {module(file) for file in of(name).files}
 
-        assert "semantic_text_splitter" not in of(name).packages
         assert not {"shared.retrieval.chunk", "shared.retrieval.preparation"} & shipped
         assert "shared.retrieval.extract.extractor" not in shipped
 
@@ -190,5 +188,5 @@ def test_ships_every_data_file_with_some_function() -> None:
 
 
 def test_knows_every_adapter_by_its_module() -> None:
-    for name in (*ADAPTERS, *ENGINES, PREPARATION):
+    for name in (*ADAPTERS, *ENGINES):
         assert (ROOT / (name.replace(".", "/") + ".py")).is_file()

@@ -1,136 +1,89 @@
 """The system on one page, as data: what the CDK stacks deploy and what one machine runs."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 from functions.audit.settings import FunctionSettings as AuditSettings
 from functions.authorize.settings import FunctionSettings as AuthorizeSettings
 from functions.chat.settings import FunctionSettings as ChatSettings
 from functions.console.settings import FunctionSettings as ConsoleSettings
+from functions.deliver.settings import FunctionSettings as DeliverSettings
 from functions.documents.settings import FunctionSettings as DocumentsSettings
 from functions.operations.settings import FunctionSettings as OperationsSettings
 from functions.process.settings import FunctionSettings as ProcessSettings
 from functions.reindex.settings import FunctionSettings as ReindexSettings
 from functions.search.settings import FunctionSettings as SearchSettings
-from shared.settings import Settings
-
-
-@dataclass(frozen=True)
-class Key:
-    """A table's or an index's key: a partition attribute and perhaps a sort attribute."""
-
-    partition: str
-    sort: str | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """A DynamoDB table; its attributes in keys are all strings, it is billed per request."""
-
-    name: str
-    key: Key
-    expires: str | None = None
-    """The attribute of the time to live, in seconds since 1970."""
-    indexes: tuple[tuple[str, Key], ...] = ()
-
-
-@dataclass(frozen=True)
-class Queue:
-    """An SQS queue, its dead letters, and how often a message is tried before it goes there."""
-
-    name: str
-    visibility_seconds: int
-    max_receives: int
-
-
-@dataclass(frozen=True)
-class Bucket:
-    """An S3 bucket; `notifies` is the queue that hears of each new object."""
-
-    name: str
-    notifies: str | None = None
-    browser_uploads: bool = False
-    keep_days: int | None = None
-    """After how many days objects are deleted; for ever where there is none."""
-
-
-@dataclass(frozen=True)
-class Use:
-    """What a function may do with a table, a bucket or a queue, as single IAM actions."""
-
-    resource: str
-    actions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Function:
-    """A Lambda: one folder of `functions/`, its environment, its size and what it may touch."""
-
-    name: str
-    settings: type[Settings]
-    memory_mb: int
-    timeout_seconds: int
-    uses: tuple[Use, ...] = ()
-    searches: Literal["no", "reads", "writes"] = "no"
-    embeds: bool = False
-    """Whether it makes vectors, so that it needs the embedding models or leave to call them."""
-    reranks: bool = False
-    """Whether it asks the features' rerankers."""
-    calls_models: bool = False
-    streams: bool = False
-    """Behind the Lambda Web Adapter: the folder's `run.sh` starts a web app."""
-
-
-@dataclass(frozen=True)
-class Poll:
-    """A function that a queue wakes, some messages at a time, with partial batch failures."""
-
-    queue: str
-    function: str
-    batch_size: int
-    concurrency: int
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """A function that the clock wakes."""
-
-    name: str
-    function: str
-    every_minutes: int
-
+from functions.understand.settings import FunctionSettings as UnderstandSettings
+from functions.webhooks.settings import FunctionSettings as WebhooksSettings
+from infra.actions import (
+    ADD_ITEM,
+    ADD_OBJECT,
+    CHANGE_ITEM,
+    COUNT_MESSAGES,
+    DELETE_ITEM,
+    DELETE_MESSAGE,
+    DELETE_OBJECT,
+    LIST_OBJECTS,
+    POSTPONE,
+    READ_ALL,
+    READ_ITEM,
+    READ_ITEMS,
+    READ_KEYS,
+    READ_OBJECT,
+    RECEIVE,
+    SEND,
+)
+from infra.pieces import Bucket, Function, Key, Poll, Queue, Schedule, Table, Use
 
 TABLES = (
-    Table("documents", Key("tenant", "id"), indexes=(("overdue", Key("pending", "deadline")),)),
+    Table(
+        "documents",
+        Key("tenant", "id"),
+        indexes=(("overdue", Key("pending", "deadline")), ("newest", Key("tenant", "age"))),
+    ),
     Table("counters", Key("key"), expires="expires"),
     Table("answers", Key("key"), expires="expires"),
     Table("keys", Key("hash")),
     Table("rebuilds", Key("key")),
+    Table("webhooks", Key("tenant", "id")),
+    Table(
+        "deliveries",
+        Key("endpoint", "id"),
+        expires="expires",
+        indexes=(("due", Key("pending", "next_at")),),
+    ),
+    Table("audits", Key("key")),
 )
 
-# Twice as long as their functions may run; uploads well before the sweep gives a document up.
+# Twice as long as their functions may run. A document's message is tried for some hours, in which
+# whatever is down may come back; the audit sets going again what was lost.
 QUEUES = (
-    Queue("uploads", visibility_seconds=1_800, max_receives=4),
+    Queue("uploads", visibility_seconds=1_800, max_receives=10),
     Queue("reindex", visibility_seconds=1_800, max_receives=5),
+    Queue("callbacks", visibility_seconds=240, max_receives=10),
+    Queue("understanding", visibility_seconds=600, max_receives=6),
 )
 
 BUCKETS = (
     Bucket("uploads", notifies="uploads", browser_uploads=True),
+    Bucket("work", keep_days=7),
     Bucket("traces", keep_days=90),
 )
 
-READ_ITEM = "dynamodb:GetItem"
-READ_KEYS = "dynamodb:BatchGetItem"
-READ_ITEMS = "dynamodb:Query"
-READ_ALL = "dynamodb:Scan"
-ADD_ITEM = "dynamodb:PutItem"
-CHANGE_ITEM = "dynamodb:UpdateItem"
-READ_OBJECT = "s3:GetObject"
-ADD_OBJECT = "s3:PutObject"
-DELETE_OBJECT = "s3:DeleteObject"
-LIST_OBJECTS = "s3:ListBucket"
-"""On the bucket itself: without it S3 says of a missing object that it is forbidden."""
-SEND = "sqs:SendMessage"
+TELLS = (
+    Use("table:webhooks", (READ_ITEMS,)),
+    Use("table:deliveries", (ADD_ITEM,)),
+    Use("queue:callbacks", (SEND,)),
+)
+"""What it takes to tell owners what happened."""
+
+AUDITS = (
+    Use("table:documents", (READ_ITEM, READ_KEYS, READ_ITEMS, READ_ALL, ADD_ITEM)),
+    Use("table:webhooks", (READ_ITEM, READ_ITEMS)),
+    Use("table:deliveries", (READ_ITEM, READ_ITEMS, ADD_ITEM)),
+    Use("table:audits", (READ_ITEM, ADD_ITEM)),
+    Use("bucket:uploads", (READ_OBJECT, DELETE_OBJECT, LIST_OBJECTS)),
+    *(Use(f"queue:{queue.name}", (SEND, COUNT_MESSAGES)) for queue in QUEUES),
+    *(Use(f"dead:{it.name}", (RECEIVE, DELETE_MESSAGE, COUNT_MESSAGES)) for it in QUEUES),
+)
+"""What it takes to compare everything, and to set going again what stands still."""
 
 FUNCTIONS = (
     Function("authorize", AuthorizeSettings, 256, 5, uses=(Use("table:keys", (READ_ITEM,)),)),
@@ -158,7 +111,10 @@ FUNCTIONS = (
         29,
         uses=(
             Use("table:documents", (READ_ITEM, READ_ITEMS, ADD_ITEM)),
-            Use("bucket:uploads", (ADD_OBJECT, DELETE_OBJECT)),
+            Use("bucket:uploads", (ADD_OBJECT, READ_OBJECT, DELETE_OBJECT, LIST_OBJECTS)),
+            Use("queue:uploads", (SEND,)),
+            Use("queue:understanding", (SEND,)),
+            *TELLS,
         ),
         searches="writes",
     ),
@@ -170,9 +126,49 @@ FUNCTIONS = (
         uses=(
             Use("table:documents", (READ_ITEM, ADD_ITEM)),
             Use("bucket:uploads", (READ_OBJECT, DELETE_OBJECT, LIST_OBJECTS)),
+            Use("bucket:work", (READ_OBJECT, ADD_OBJECT, DELETE_OBJECT, LIST_OBJECTS)),
+            Use("queue:uploads", (SEND, POSTPONE)),
+            Use("queue:understanding", (SEND,)),
+            *TELLS,
         ),
         searches="writes",
         embeds=True,
+    ),
+    Function(
+        "understand",
+        UnderstandSettings,
+        1_024,
+        300,
+        uses=(
+            Use("table:documents", (READ_ITEM, ADD_ITEM)),
+            Use("table:counters", (READ_ITEM, CHANGE_ITEM)),
+            Use("bucket:work", (READ_OBJECT, LIST_OBJECTS)),
+            Use("bucket:traces", (ADD_OBJECT,)),
+            *TELLS,
+        ),
+        calls_models=True,
+    ),
+    Function(
+        "webhooks",
+        WebhooksSettings,
+        512,
+        29,
+        uses=(
+            Use("table:webhooks", (READ_ITEM, READ_ITEMS, ADD_ITEM, DELETE_ITEM)),
+            Use("table:deliveries", (READ_ITEM, READ_ITEMS, ADD_ITEM)),
+            Use("queue:callbacks", (SEND,)),
+        ),
+    ),
+    Function(
+        "deliver",
+        DeliverSettings,
+        512,
+        120,
+        uses=(
+            Use("table:webhooks", (READ_ITEM, READ_ITEMS, ADD_ITEM)),
+            Use("table:deliveries", (READ_ITEM, READ_ITEMS, ADD_ITEM)),
+            Use("queue:callbacks", (SEND,)),
+        ),
     ),
     Function(
         "reindex",
@@ -194,18 +190,18 @@ FUNCTIONS = (
         OperationsSettings,
         512,
         29,
-        uses=(Use("table:rebuilds", (READ_ITEM, ADD_ITEM)), Use("queue:reindex", (SEND,))),
+        uses=(Use("table:rebuilds", (READ_ITEM, ADD_ITEM)), *AUDITS),
         searches="writes",
     ),
-    Function(
-        "audit", AuditSettings, 256, 60, uses=(Use("table:documents", (READ_ITEMS, ADD_ITEM)),)
-    ),
+    Function("audit", AuditSettings, 1_024, 900, uses=AUDITS, searches="writes"),
     Function("console", ConsoleSettings, 256, 10),
 )
 
 POLLS = (
     Poll("uploads", "process", batch_size=2, concurrency=10),
     Poll("reindex", "reindex", batch_size=1, concurrency=5),
+    Poll("callbacks", "deliver", batch_size=10, concurrency=10),
+    Poll("understanding", "understand", batch_size=1, concurrency=5),
 )
 
 SCHEDULES = (
@@ -220,10 +216,25 @@ ROUTES: dict[str, str] = {
     "create_document": "documents",
     "list_documents": "documents",
     "get_document": "documents",
+    "reprocess_document": "documents",
     "delete_document": "documents",
+    "create_webhook": "webhooks",
+    "list_webhooks": "webhooks",
+    "get_webhook": "webhooks",
+    "change_webhook": "webhooks",
+    "delete_webhook": "webhooks",
+    "rotate_webhook": "webhooks",
+    "test_webhook": "webhooks",
+    "list_deliveries": "webhooks",
+    "get_delivery": "webhooks",
+    "redeliver": "webhooks",
     "get_index": "operations",
     "start_reindex": "operations",
     "roll_back_index": "operations",
+    "get_audit": "operations",
+    "audit": "operations",
+    "list_queues": "operations",
+    "redrive_queue": "operations",
     "get_openapi": "console",
     "get_health": "console",
     "get_console": "console",

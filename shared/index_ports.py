@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from shared.document_ports import Pace
 from shared.ports import Embedder
 from shared.types.documents import Document
 from shared.types.rebuild import Key, Rebuild, Task
@@ -123,12 +124,17 @@ class Indexer(Remover, Protocol):
     """Documents into and out of every generation of the index."""
 
     def prepare(
-        self, tenant: str, extract: Extract, into: Generation | None = None
+        self,
+        tenant: str,
+        extract: Extract,
+        into: Generation | None = None,
+        pace: Pace | None = None,
     ) -> Sequence[Prepared]:
         """Cut and embed a document for every generation, or for the one that is named.
 
-        Where there is no generation yet, the first is made. What a generation has embedded before
-        is not embedded again. Raises EmbedderUnavailable, SearchUnavailable.
+        The live one comes first; `pace` hears of every batch, and may break it off. Where there is
+        no generation yet, the first is made. What a generation has embedded before is not embedded
+        again. Raises EmbedderUnavailable, SearchUnavailable.
         """
 
     def put(self, document: Document, prepared: Sequence[Prepared], at: datetime) -> int:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from shared.types.documents import Document, DocumentPage, Grant, Upload
+from shared.types.documents import (
+    Document,
+    DocumentPage,
+    Grant,
+    Stored,
+    StoredPage,
+    Upload,
+)
 from shared.types.events import KeptAnswer, ModelEvent
 from shared.types.identity import ApiKey
 from shared.types.money import Counter, Hold
@@ -89,6 +96,13 @@ class Extractor(Protocol):
         """The text with its pages and sections. Raises DocumentError, which says what to do."""
 
 
+class Ocr(Protocol):
+    """Reads pictures of text."""
+
+    def read(self, picture: bytes) -> str:
+        """The text on a page, given as a PNG; empty where there is none."""
+
+
 class Chunker(Protocol):
     """A document's text to the pieces that are indexed."""
 
@@ -139,13 +153,17 @@ class Documents(Protocol):
         """A tenant's document, or nothing."""
 
     def list(self, tenant: str, limit: int, cursor: str | None) -> DocumentPage:
-        """A page of a tenant's documents, newest first."""
+        """A page of a tenant's documents, newest first, without deleted ones."""
 
     def save(self, document: Document) -> Document | None:
         """Replace the revision that was read, and return the next one.
 
-        Nothing is saved, and nothing returned, where the stored revision is another one by now.
+        Nothing is saved, and nothing returned, where the stored revision is another one by now,
+        or where a deleted document would no longer be so.
         """
+
+    def revive(self, document: Document) -> Document | None:
+        """Save, though it was deleted: its file has been put into the bucket anew."""
 
     def scan(self, limit: int, cursor: str | None) -> DocumentPage:
         """A page of all tenants' documents, in an order that stays while none are added."""
@@ -154,7 +172,7 @@ class Documents(Protocol):
         """The documents with these tenants and ids that there are, as they were last saved."""
 
     def overdue(self, now: datetime, limit: int) -> Sequence[Document]:
-        """Documents that are past their deadline and not terminal, the longest overdue first."""
+        """Documents in the works and past their deadline, the longest overdue first."""
 
 
 class Uploads(Protocol):
@@ -165,6 +183,12 @@ class Uploads(Protocol):
 
     def read(self, upload: Upload) -> bytes:
         """The file's bytes in the version that the event named. Raises NotFound when it is gone."""
+
+    def describe(self, upload_key: str) -> Stored | None:
+        """What lies under this key now, with its metadata, or nothing."""
+
+    def list(self, limit: int, cursor: str | None) -> StoredPage:
+        """A page of all objects, by their keys."""
 
     def delete(self, upload_key: str) -> None:
         """Delete the object, if it is there."""

@@ -1,9 +1,14 @@
 """The settings of the audit function."""
 
-from shared.settings import Settings
+from typing import Literal
+
+from functions.auditing import AuditingSettings
+from functions.parts import SearchSettings
 
 
-class FunctionSettings(Settings):
+class FunctionSettings(SearchSettings, AuditingSettings):
     """The environment of the audit function."""
 
-    documents_table: str
+    audit_minutes: int = 60
+    """How long after the last round's beginning the next one begins."""
+    metrics: Literal["emf", "none"] = "emf"

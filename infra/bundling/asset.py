@@ -12,7 +12,7 @@ from infra.bundling.closure import EMBEDDERS, ROOT, Closure, closure, unused_mod
 from infra.bundling.requirements import PYTHON, requirement_rows
 from infra.bundling.wheels import PLATFORM, compile_all, install
 from infra.environments import Environment
-from infra.topology import Function
+from infra.pieces import Function
 from shared.retrieval.minilm import MODEL_FILE, TOKENIZER_FILE
 
 WHEELS = ROOT / "build" / "wheels"

@@ -12,7 +12,7 @@ from infra.bundling.asset import Asset
 from infra.bundling.programs import find_compiler
 from infra.bundling.requirements import PYTHON
 from infra.environments import Environment
-from infra.topology import Function
+from infra.pieces import Function
 
 
 @jsii.implements(cdk.ILocalBundling)

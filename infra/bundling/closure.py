@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.environments import Environment
-from infra.topology import Function
+from infra.pieces import Function
 from shared.releases.bundle import load_bundle
 
 ROOT = Path(__file__).parents[2]

@@ -6,11 +6,12 @@ from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_iam as iam
 
 from functions.parts import SearchSettings
+from infra.actions import LIST_OBJECTS, READ_ITEMS
 from infra.constructs.item_table import ItemTable
 from infra.constructs.private_bucket import PrivateBucket
 from infra.constructs.redriven_queue import RedrivenQueue
 from infra.constructs.surroundings import SearchPlace, Surroundings
-from infra.topology import LIST_OBJECTS, READ_ITEMS, Function, Use
+from infra.pieces import Function, Use
 from shared.types.release import Rerank
 
 ALIAS = SearchSettings.model_fields["search_alias"].default

@@ -4,7 +4,7 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
-from infra.topology import Key, Table
+from infra.pieces import Key, Table
 
 
 class ItemTable(Construct):

@@ -15,7 +15,7 @@ from constructs import Construct
 from infra.constructs.log_retention import log_retention
 from infra.constructs.names import title
 from infra.environments import Environment
-from infra.topology import Function, Poll, Schedule
+from infra.pieces import Function, Poll, Schedule
 
 RUNTIME = lambda_.Runtime.PYTHON_3_13
 ADAPTER = f"arn:aws:lambda:{Aws.REGION}:753240598075:layer:LambdaAdapterLayerArm64:30"

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from infra.constructs.names import bucket_arn
 from infra.constructs.redriven_queue import RedrivenQueue
-from infra.topology import Bucket
+from infra.pieces import Bucket
 
 HALF_UPLOADS = Duration.days(1)
 PREFLIGHT_SECONDS = 3_600

@@ -5,7 +5,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.topology import Queue
+from infra.pieces import Queue
 
 KEPT = Duration.days(14)
 

@@ -7,7 +7,8 @@ environment's choices. So a variable is spelled once, in the settings type.
 
 from infra.constructs.surroundings import SearchPlace, Surroundings
 from infra.environments import Environment
-from infra.topology import QUEUES, Function
+from infra.pieces import Function
+from infra.topology import QUEUES
 from shared.settings import Settings
 
 MODEL_FOLDER = "/var/task/embedder"

@@ -8,7 +8,8 @@ from typing import Any
 
 from infra.local.folder import Folder, Unusable, write_whole
 from infra.local.names import REGION, bucket_name, queue_url, table_name
-from infra.topology import BUCKETS, FUNCTIONS, QUEUES, TABLES, Function
+from infra.pieces import Function
+from infra.topology import BUCKETS, FUNCTIONS, QUEUES, TABLES
 from shared.settings import Settings, environment_of
 from shared.types.recipe import MINILM_DIMENSION
 

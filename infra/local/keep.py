@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from infra.local.journal import Item, Journal
 from infra.local.shelf import Kept, Shelf
-from infra.topology import Key
+from infra.pieces import Key
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

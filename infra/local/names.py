@@ -1,6 +1,6 @@
 """What the topology's tables, buckets and queues are called on one machine, and where."""
 
-from infra.topology import Bucket, Table
+from infra.pieces import Bucket, Table
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"

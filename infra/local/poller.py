@@ -9,7 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.local.logs import LOGGER
 from infra.local.names import ACCOUNT, REGION, queue_name
 from infra.local.runtime import Runtime
-from infra.topology import Poll, function
+from infra.pieces import Poll
+from infra.topology import function
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

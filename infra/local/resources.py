@@ -4,7 +4,8 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 from infra.local.names import bucket_name, dead_letter_name, queue_name, table_name
-from infra.topology import BUCKETS, QUEUES, TABLES, Key, Table
+from infra.pieces import Key, Table
+from infra.topology import BUCKETS, QUEUES, TABLES
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -9,7 +9,8 @@ from threading import Lock
 from typing import Any
 
 from infra.local.names import ACCOUNT, REGION
-from infra.topology import FUNCTIONS, ROUTES, Function, function
+from infra.pieces import Function
+from infra.topology import FUNCTIONS, ROUTES, function
 from shared.system import RandomIds
 
 Handler = Callable[[dict[str, Any], Any], Any]

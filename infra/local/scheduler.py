@@ -9,7 +9,7 @@ from typing import Any
 from infra.local.logs import LOGGER
 from infra.local.names import ACCOUNT, REGION
 from infra.local.runtime import Runtime
-from infra.topology import Schedule
+from infra.pieces import Schedule
 from shared.system import RandomIds
 
 STOPPING_SECONDS = 3

@@ -10,7 +10,8 @@ from infra.constructs.names import bucket_name, title
 from infra.constructs.private_bucket import PrivateBucket
 from infra.constructs.redriven_queue import RedrivenQueue
 from infra.environments import Environment
-from infra.topology import BUCKETS, QUEUES, TABLES, Bucket
+from infra.pieces import Bucket
+from infra.topology import BUCKETS, QUEUES, TABLES
 
 KEYS = "keys"
 ACCESS_LOGS = Bucket("access-logs", keep_days=90)

@@ -14,8 +14,9 @@ from infra.constructs.placed_function import PlacedFunction
 from infra.constructs.settings import settings_of
 from infra.constructs.surroundings import SearchPlace, Surroundings
 from infra.environments import Environment
+from infra.pieces import Function
 from infra.stacks.data import DataStack
-from infra.topology import FUNCTIONS, POLLS, SCHEDULES, Function
+from infra.topology import FUNCTIONS, POLLS, SCHEDULES
 from shared.settings import environment_of
 from shared.types.release import Bundle
 

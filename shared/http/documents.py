@@ -1,12 +1,13 @@
 """What the /v1/documents routes take and give."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from shared.types.documents import Document, Failure, Grant, Status
 from shared.types.identity import Name
+from shared.types.understanding import Understanding
 from shared.types.value import Value
 
 
@@ -33,6 +34,8 @@ class NewDocument(Value):
     metadata: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")], Label] = Field(
         {}, max_length=20
     )
+    feature: Name | Literal[""] = ""
+    """Whose settings its content is understood by; the first feature's that has any."""
 
 
 class DocumentView(Value):
@@ -40,16 +43,25 @@ class DocumentView(Value):
 
     id: str
     name: str
+    origin: Literal["api", "bucket"]
     status: Status
     failure: Failure | None
+    warnings: tuple[str, ...]
     groups: tuple[str, ...]
     metadata: dict[str, str]
+    feature: str
+    version: str
+    content_hash: str
     size: int
     pages: int
     chunks: int
+    embedded: int
     attempts: int
+    understanding: Understanding | None
     created_at: datetime
     updated_at: datetime
+    reached: dict[Status, datetime]
+    """When its present file came to each of its states."""
 
 
 class CreatedDocument(Value):

@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 
 from shared.types.value import Value
 
-Scope = Literal["chat", "search", "documents", "admin"]
+Scope = Literal["chat", "search", "documents", "webhooks", "admin"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$")]
 """A tenant, user or group: safe as part of an object's key, a stored item's key and a header."""

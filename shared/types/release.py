@@ -1,6 +1,6 @@
 """What is released together: features, model cards, and the bundle that bears one id."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -49,6 +49,23 @@ class Rewrite(Value):
     max_output_tokens: Annotated[int, Field(ge=16, le=1_024)] = 128
     milliseconds: Annotated[int, Field(ge=10, le=20_000)] = 3_000
     """What is late is not waited for: the search then takes the user's own words."""
+
+
+class Understand(Value):
+    """What is to be made of a document's content, by which prompt and model."""
+
+    prompt: str = "understand@1"
+    model: str = "offline"
+    """`offline` gives a summary of the document's own sentences, its language, and no more."""
+    max_output_tokens: Annotated[int, Field(ge=64, le=8_192)] = 1_024
+    characters: Annotated[int, Field(ge=1_000, le=400_000)] = 24_000
+    """How much of the text the model is given: its beginning, and some of its end."""
+    labels: tuple[Annotated[str, StringConstraints(min_length=1, max_length=100)], ...] = ()
+    """The classes that a document may belong to; none are asked for where there are none."""
+    fields: dict[str, Any] = {}
+    """A JSON Schema of an object to be filled from the text; nothing is extracted without one."""
+    confidence: Annotated[float, Field(ge=0, le=1)] = 0.7
+    """What is less sure than this needs review."""
 
 
 class Gate(Value):
@@ -116,6 +133,8 @@ class Feature(Value):
     model: str
     max_output_tokens: int = 1_024
     retrieval: Retrieval = Retrieval()
+    understanding: Understand | None = None
+    """What is made of the documents that name this feature; nothing where this is left out."""
     limits: Limits = Limits()
     guard: GuardPolicy = GuardPolicy()
     caps: Caps

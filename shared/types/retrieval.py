@@ -146,6 +146,8 @@ class Extract(Value):
     text: str
     marks: tuple["Mark", ...] = ()
     pages: int = 0
+    warnings: tuple[str, ...] = ()
+    """What could not be read, though the rest was, each in a sentence."""
 
 
 class Mark(Value):

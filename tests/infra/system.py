@@ -11,7 +11,7 @@ from aws_cdk.assertions import Template
 
 from infra.app import build, new_app
 from infra.environments import Environment
-from infra.topology import Function
+from infra.pieces import Function
 from shared.types.release import Bundle
 
 Resource = dict[str, Any]

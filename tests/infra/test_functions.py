@@ -9,7 +9,8 @@ import pytest
 from infra.constructs.placed_function import ADAPTED
 from infra.constructs.settings import MissingSetting, settings_of
 from infra.constructs.surroundings import SearchPlace, Surroundings
-from infra.topology import FUNCTIONS, POLLS, SCHEDULES, Function
+from infra.pieces import Function
+from infra.topology import FUNCTIONS, POLLS, SCHEDULES
 from shared.releases.bundle import load_bundle
 from shared.settings import PREFIX, Settings, load
 

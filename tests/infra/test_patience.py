@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from infra.topology import POLLS, Poll, function, queue
+from infra.pieces import Poll
+from infra.topology import POLLS, function, queue
 from shared.documents.process import LONGEST_WORK
 from shared.reindex.parts import Rebuilding
 

@@ -20,9 +20,9 @@ class Layer:
     inside: Inside = "freely"
 
 
-FLOOR = ("types", "errors", "ports", "index ports")
-DOORS = ("models", "prompts", "retrieval", "safety", "stores")
-WORK = ("documents", "reindex", "releases", "evals")
+FLOOR = ("types", "errors", "ports", "document ports", "index ports", "webhook ports")
+DOORS = ("models", "prompts", "retrieval", "safety", "stores", "couriers")
+WORK = ("documents", "understanding", "webhooks", "audit", "reindex", "releases", "evals")
 SHARED = (
     *FLOOR,
     "version",
@@ -41,7 +41,9 @@ LAYERS = (
     Layer("types", "shared.types", ()),
     Layer("errors", "shared.errors", ("types",)),
     Layer("ports", "shared.ports", ("types", "errors")),
-    Layer("index ports", "shared.index_ports", ("types", "errors", "ports")),
+    Layer("document ports", "shared.document_ports", ("types", "errors", "ports")),
+    Layer("index ports", "shared.index_ports", ("types", "errors", "ports", "document ports")),
+    Layer("webhook ports", "shared.webhook_ports", ("types", "errors")),
     Layer("version", "shared.version", ()),
     Layer("settings", "shared.settings", FLOOR),
     Layer("system", "shared.system", FLOOR),
@@ -50,14 +52,19 @@ LAYERS = (
     # The walk of one question: stages never know each other, the pipeline knows them all.
     Layer("stages", "shared.stages", FLOOR, inside="never"),
     Layer("pipeline", "shared.pipeline", (*FLOOR, "stages")),
-    # The five doors: they never open into each other.
+    # The six doors: they never open into each other.
     Layer("models", "shared.models", FLOOR),
     Layer("prompts", "shared.prompts", FLOOR),
     Layer("retrieval", "shared.retrieval", FLOOR),
     Layer("safety", "shared.safety", FLOOR),
     Layer("stores", "shared.stores", FLOOR),
+    Layer("couriers", "shared.couriers", FLOOR),
     # The work beside the walk: it reaches the doors through ports.
     Layer("documents", "shared.documents", FLOOR),
+    Layer("understanding", "shared.understanding", (*FLOOR, "stages")),
+    Layer("webhooks", "shared.webhooks", FLOOR),
+    # The audit sets going again what stands still, by what the desk and the workshop do anyway.
+    Layer("audit", "shared.audit", (*FLOOR, "documents", "webhooks")),
     Layer("reindex", "shared.reindex", FLOOR),
     Layer("releases", "shared.releases", FLOOR),
     Layer("evals", "shared.evals", FLOOR),

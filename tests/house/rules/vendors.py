@@ -42,7 +42,13 @@ VENDORS = (
     ),
     Vendor(("pypdfium2",), EXTRACTION, files_at_most=1),
     Vendor(("docx",), EXTRACTION, files_at_most=1),
+    Vendor(("pptx",), EXTRACTION, files_at_most=1),
+    Vendor(("python_calamine",), EXTRACTION, files_at_most=1),
     Vendor(("selectolax",), EXTRACTION, files_at_most=1),
+    Vendor(("httpcore2",), ("shared/couriers/*",)),
+    Vendor(("standardwebhooks",), ("shared/webhooks/sign.py",)),
+    Vendor(("py3langid",), ("shared/understanding/language.py",)),
+    Vendor(("jsonschema",), ("shared/understanding/schema.py", "shared/releases/*")),
 )
 
 

@@ -1,0 +1,15 @@
+"""The settings of the understand function."""
+
+from typing import Literal
+
+from functions.telling import TellingSettings
+
+
+class FunctionSettings(TellingSettings):
+    """The environment of the understand function."""
+
+    documents_table: str
+    counters_table: str
+    work_bucket: str
+    traces_bucket: str
+    metrics: Literal["emf", "none"] = "emf"

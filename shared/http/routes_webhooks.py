@@ -1,0 +1,112 @@
+"""The routes of webhooks."""
+
+from shared.http.operation import Operation
+from shared.http.webhooks import (
+    MOST_LISTED,
+    USUALLY_LISTED,
+    CreatedWebhook,
+    DeliveryList,
+    DeliveryView,
+    NewWebhook,
+    Rotation,
+    WebhookChange,
+    WebhookList,
+    WebhookView,
+)
+
+PAGES = {
+    "limit": f"How many at most, 1 to {MOST_LISTED}; {USUALLY_LISTED} if left out.",
+    "cursor": "The `next_cursor` of the page before.",
+    "state": "Only those that are `pending`, `held`, `delivered` or `failed`.",
+}
+
+WEBHOOKS: tuple[Operation, ...] = (
+    Operation(
+        "create_webhook",
+        "POST",
+        "/v1/webhooks",
+        "webhooks",
+        "Register an address to be told at; the answer shows its secret, this once.",
+        request=NewWebhook,
+        response=CreatedWebhook,
+        status=201,
+    ),
+    Operation(
+        "list_webhooks",
+        "GET",
+        "/v1/webhooks",
+        "webhooks",
+        "The tenant's webhooks, the oldest first.",
+        response=WebhookList,
+    ),
+    Operation(
+        "get_webhook",
+        "GET",
+        "/v1/webhooks/{webhook_id}",
+        "webhooks",
+        "One webhook: whether it is well, and if not, why.",
+        response=WebhookView,
+    ),
+    Operation(
+        "change_webhook",
+        "PATCH",
+        "/v1/webhooks/{webhook_id}",
+        "webhooks",
+        "Change its address or events, or enable it again: then it gets what it missed.",
+        request=WebhookChange,
+        response=WebhookView,
+    ),
+    Operation(
+        "delete_webhook",
+        "DELETE",
+        "/v1/webhooks/{webhook_id}",
+        "webhooks",
+        "Forget a webhook, and what was still to be delivered to it.",
+        status=204,
+    ),
+    Operation(
+        "rotate_webhook",
+        "POST",
+        "/v1/webhooks/{webhook_id}/rotate",
+        "webhooks",
+        "A new secret, shown this once; the old one signs, too, for some hours.",
+        request=Rotation,
+        needs_body=False,
+        response=CreatedWebhook,
+    ),
+    Operation(
+        "test_webhook",
+        "POST",
+        "/v1/webhooks/{webhook_id}/test",
+        "webhooks",
+        "Send an event of the type `webhook.test`, now.",
+        response=DeliveryView,
+        status=202,
+    ),
+    Operation(
+        "list_deliveries",
+        "GET",
+        "/v1/webhooks/{webhook_id}/deliveries",
+        "webhooks",
+        "What was sent to a webhook, newest first, with every attempt.",
+        response=DeliveryList,
+        parameters=PAGES,
+    ),
+    Operation(
+        "get_delivery",
+        "GET",
+        "/v1/webhooks/{webhook_id}/deliveries/{delivery_id}",
+        "webhooks",
+        "One delivery, with its body and every attempt.",
+        response=DeliveryView,
+    ),
+    Operation(
+        "redeliver",
+        "POST",
+        "/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver",
+        "webhooks",
+        "Send an event once more, under the same id.",
+        response=DeliveryView,
+        status=202,
+    ),
+)

@@ -34,3 +34,15 @@ class RandomIds:
     def secret(self) -> str:
         """256 random bits as text, for an API key."""
         return secrets.token_urlsafe(32)
+
+
+class SystemChance:
+    """The machine's randomness."""
+
+    def token(self, count: int) -> bytes:
+        """So many random bytes that nobody can guess."""
+        return secrets.token_bytes(count)
+
+    def fraction(self) -> float:
+        """A random number in [0, 1)."""
+        return secrets.randbits(53) / (1 << 53)

@@ -47,6 +47,11 @@ def object_key(tenant: str, document_id: str, name: str) -> str:
     return f"{tenant}/{document_id}/{name}"
 
 
+def work_key(tenant: str, document_id: str, version: str, what: str) -> str:
+    """Where something made of a file is put aside; `extract` is its text, as zipped JSON."""
+    return f"{tenant}/{document_id}/{version}/{what}"
+
+
 class Failure(Value):
     """Why a document could not be indexed, in a code, and a sentence that says what to do."""
 

@@ -1,36 +1,49 @@
 """Where the next page of a list begins, as text that only we can read."""
 
 import base64
-from collections.abc import Sequence
+import re
 
 from pydantic import Field
 
 from shared.errors import InvalidRequest
-from shared.types.documents import Document, DocumentPage
 from shared.types.value import Value
+
+LONGEST = 1_024
+"""Bytes of a sort key of DynamoDB, and of a key of S3."""
 
 
 class Cursor(Value):
-    """A place in a tenant's list: after the document with this id. It holds no tenant."""
+    """A place in a list: after the thing of this name. It holds no tenant."""
 
-    after: str = Field(min_length=1, max_length=256)
+    after: str = Field(min_length=1, max_length=LONGEST)
 
     def text(self) -> str:
         """The cursor as it is given to a client: base64url of JSON, without padding."""
         return base64.urlsafe_b64encode(self.model_dump_json().encode()).decode().rstrip("=")
 
 
-def read_cursor(text: str | None) -> str | None:
-    """The id that a client's cursor points at. Raises InvalidRequest when it is none of ours."""
+def cursor_after(name: str) -> str:
+    """The cursor of what follows the thing of this name."""
+    return Cursor(after=name).text()
+
+
+def read_cursor(text: str | None, form: re.Pattern[str] | None = None) -> str | None:
+    """The name that a client's cursor points at; the whole of it has this form, if one is given.
+
+    Raises InvalidRequest (param `cursor`) when it is none of ours.
+    """
     if text is None:
         return None
     try:
         padded = text + "=" * (-len(text) % 4)
-        return Cursor.model_validate_json(base64.b64decode(padded, b"-_", validate=True)).after
+        after = Cursor.model_validate_json(base64.b64decode(padded, b"-_", validate=True)).after
+        if len(after.encode()) > LONGEST or (form and not form.fullmatch(after)):
+            raise ValueError("It points at nothing that there could be.")
     except ValueError as error:
         raise InvalidRequest(
-            "The cursor is not one that a list of documents has given.", param="cursor"
+            "The cursor is not one that this list has given.", param="cursor"
         ) from error
+    return after
 
 
 class Place(Value):
@@ -47,13 +60,3 @@ class Place(Value):
 def read_place(text: str | None) -> Place | None:
     """The place again."""
     return None if text is None else Place.model_validate_json(text)
-
-
-def to_page(documents: Sequence[Document], limit: int, *, more: bool = False) -> DocumentPage:
-    """The first `limit` of the found documents; `more` says that others may follow the found."""
-    shown = tuple(documents[:limit])
-    follows = more or len(documents) > limit
-    return DocumentPage(
-        documents=shown,
-        next_cursor=Cursor(after=shown[-1].id).text() if follows and shown else None,
-    )

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from shared.errors import Conflict
+from shared.stores.age import age, id_of, read_age, to_page
 from shared.stores.aws.reach import reach
-from shared.stores.cursor import Place, read_cursor, read_place, to_page
+from shared.stores.aws.revised import READ, Item, RevisedItems, number, texts
+from shared.stores.cursor import LONGEST, Place, read_place
 from shared.stores.moment import moment
-from shared.types.documents import TERMINAL, Document, DocumentPage
+from shared.types.documents import Document, DocumentPage
 from shared.types.rebuild import Key
 
 if TYPE_CHECKING:
@@ -17,53 +19,51 @@ if TYPE_CHECKING:
 STORE = "The table of documents"
 PENDING = "1"
 KEYS_AT_ONCE = 100
-LONGEST_ID = 1_024
-"""Bytes of a sort key; DynamoDB refuses a longer one rather than say that it is not there."""
 
 
 class DynamoDocuments:
-    """Items `{tenant, id, status, revision, body}`, and `{pending, deadline}` while in the works.
+    """Items `{tenant, id, status, revision, body}`, and what puts them into the sparse indexes.
 
-    The sparse index `overdue` (`pending`, `deadline`) sees only the latter. The body is the
-    document as JSON; the rest is there to be asked for. Every method raises StoreUnavailable.
+    `overdue` (`pending`, `deadline`) sees what is in the works, `newest` (`tenant`, `age`) what is
+    not deleted. The body is the document as JSON; the rest is there to be asked for. Every method
+    raises StoreUnavailable.
     """
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
+        self._items = RevisedItems(client, table, STORE)
 
     def create(self, document: Document) -> None:
         """Add a new document; the very same again is no harm. Raises Conflict on any other."""
-        if not self._put(document, ConditionExpression="attribute_not_exists(id)"):
+        if not self._items.add(_item(document)):
             raise Conflict("There is already a document with this id.")
 
     def get(self, tenant: str, document_id: str) -> Document | None:
         """A tenant's document, as it was last saved, or nothing."""
-        if not 0 < len(document_id.encode()) <= LONGEST_ID:
+        # DynamoDB refuses an impossible key rather than say that there is nothing.
+        if not 0 < len(document_id.encode()) <= LONGEST:
             return None
-        with reach(STORE):
-            reply = self._client.get_item(
-                TableName=self._table,
-                Key=_key((tenant, document_id)),
-                ConsistentRead=True,
-            )
-        return _document(reply["Item"]) if "Item" in reply else None
+        item = self._items.get(tenant=tenant, id=document_id)
+        return _document(item) if item else None
 
     def list(self, tenant: str, limit: int, cursor: str | None) -> DocumentPage:
-        """A page of a tenant's documents (`limit` >= 1), deleted ones too, newest first.
+        """A page of a tenant's documents (`limit` >= 1) but for deleted ones, newest first.
 
-        Raises InvalidRequest (param `cursor`) when the cursor is not one of ours.
+        The index lags behind the table by moments. Raises InvalidRequest (param `cursor`) when
+        the cursor is not one of ours.
         """
-        after = read_cursor(cursor)
-        start = {"ExclusiveStartKey": {"tenant": {"S": tenant}, "id": {"S": after}}}
+        after = read_age(cursor)
+        start = texts({"tenant": tenant, "age": after, "id": id_of(after)}) if after else None
         with reach(STORE):
             reply = self._client.query(
                 TableName=self._table,
+                IndexName="newest",
                 KeyConditionExpression="tenant = :tenant",
                 ExpressionAttributeValues={":tenant": {"S": tenant}},
                 ScanIndexForward=False,
                 Limit=limit + 1,
-                **cast("Any", start if after else {}),
+                **cast("Any", {"ExclusiveStartKey": start} if start else {}),
             )
         found = [_document(item) for item in reply["Items"]]
         return to_page(found, limit, more="LastEvaluatedKey" in reply and len(found) <= limit)
@@ -73,17 +73,24 @@ class DynamoDocuments:
 
         The rule: who saves must have read the latest revision, and what is deleted stays deleted.
         """
-        saved = document.model_copy(update={"revision": document.revision + 1})
-        done = self._put(
-            saved,
-            ConditionExpression="revision = :read AND #status <> :final",
-            ExpressionAttributeNames={"#status": "status"},
-            ExpressionAttributeValues={
-                ":read": {"N": str(document.revision)},
-                ":final": {"S": "" if document.status == "deleted" else "deleted"},
-            },
+        final = "" if document.status == "deleted" else "deleted"
+        return self._save(
+            document,
+            f"{READ} AND #status <> :final",
+            {":read": number(document.revision), ":final": {"S": final}},
+            {"#status": "status"},
         )
-        return saved if done else None
+
+    def revive(self, document: Document) -> Document | None:
+        """Save, though it was deleted; nothing where the revision is stale."""
+        return self._save(document, READ, {":read": number(document.revision)})
+
+    def _save(
+        self, document: Document, condition: str, values: Item, names: dict[str, str] | None = None
+    ) -> Document | None:
+        saved = document.model_copy(update={"revision": document.revision + 1})
+        item = _item(saved)
+        return saved if self._items.put(item, condition, values, names) in (None, item) else None
 
     def scan(self, limit: int, cursor: str | None) -> DocumentPage:
         """A page of all tenants' documents (`limit` >= 1), deleted ones too.
@@ -97,7 +104,7 @@ class DynamoDocuments:
                 TableName=self._table, Limit=limit, ConsistentRead=True, **cast("Any", start)
             )
         found = tuple(_document(item) for item in reply["Items"])
-        last = cast("dict[str, Any]", reply.get("LastEvaluatedKey"))
+        last = cast("Item", reply.get("LastEvaluatedKey"))
         place = Place(tenant=last["tenant"]["S"], id=last["id"]["S"]).text() if last else None
         return DocumentPage(documents=found, next_cursor=place)
 
@@ -124,7 +131,7 @@ class DynamoDocuments:
         return found
 
     def overdue(self, now: datetime, limit: int) -> Sequence[Document]:
-        """Documents past their deadline and not terminal, at most `limit`, longest overdue first.
+        """Documents in the works and past their deadline, at most `limit`, longest overdue first.
 
         The index lags behind the table by moments: get a document anew before acting on it.
         """
@@ -138,39 +145,24 @@ class DynamoDocuments:
             )
         return [_document(item) for item in reply["Items"]]
 
-    def _put(self, document: Document, **condition: Any) -> bool:
-        """Write under a condition. It also holds if the very same stands there already: the reply
-        to the first try was lost, and botocore has tried again."""
-        item = _item(document)
-        with reach(STORE):
-            try:
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=item,
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                    **condition,
-                )
-            except self._client.exceptions.ConditionalCheckFailedException as refused:
-                return cast("dict[str, Any]", refused.response).get("Item") == item
-        return True
+
+def _key(key: Key) -> Item:
+    return texts({"tenant": key[0], "id": key[1]})
 
 
-def _key(key: Key) -> dict[str, Any]:
-    return {"tenant": {"S": key[0]}, "id": {"S": key[1]}}
-
-
-def _item(document: Document) -> dict[str, Any]:
+def _item(document: Document) -> Item:
     fields = {
         "tenant": document.tenant,
         "id": document.id,
         "status": document.status,
         "body": document.model_dump_json(),
     }
-    if document.status not in TERMINAL and document.deadline:
+    if document.status != "deleted":
+        fields |= {"age": age(document)}
+    if document.in_the_works and document.deadline:
         fields |= {"pending": PENDING, "deadline": moment(document.deadline)}
-    item: dict[str, Any] = {name: {"S": value} for name, value in fields.items()}
-    return item | {"revision": {"N": str(document.revision)}}
+    return texts(fields) | {"revision": number(document.revision)}
 
 
-def _document(item: dict[str, Any]) -> Document:
+def _document(item: Item) -> Document:
     return Document.model_validate_json(item["body"]["S"])

@@ -1,7 +1,7 @@
 """The bucket that files are uploaded to, in S3."""
 
 import math
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -9,10 +9,13 @@ from botocore.exceptions import ClientError
 from shared.errors import NotFound
 from shared.ports import Clock
 from shared.stores.aws.reach import failure, reach
-from shared.types.documents import Grant, Upload
+from shared.stores.aws.read_header import read_header
+from shared.stores.cursor import cursor_after, read_cursor
+from shared.types.documents import Grant, Stored, StoredPage, Upload
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectTypeDef
 
 STORE = "The upload bucket"
 GONE = frozenset(("NoSuchKey", "PreconditionFailed", "404", "412"))
@@ -66,7 +69,59 @@ class S3Uploads:
                     return stream.read(self._most_bytes + 1)
                 return stream.read()
 
+    def describe(self, upload_key: str) -> Stored | None:
+        """What lies under this key now, with its metadata, or nothing. Raises StoreUnavailable.
+
+        Metadata that cannot be sent in headers are named by the empty name alone, so that nobody
+        takes the object for one without them.
+        """
+        with reach(STORE):
+            try:
+                found = self._client.head_object(Bucket=self._bucket, Key=upload_key)
+            except ClientError as error:
+                if failure(error) in GONE:
+                    return None
+                raise
+        metadata = {name: read_header(value) for name, value in found["Metadata"].items()}
+        return Stored(
+            key=upload_key,
+            version=_version(found["ETag"]),
+            size=found["ContentLength"],
+            modified_at=found["LastModified"].astimezone(UTC),
+            metadata=metadata | ({"": "unreadable"} if found.get("MissingMeta") else {}),
+        )
+
+    def list(self, limit: int, cursor: str | None) -> StoredPage:
+        """A page of all objects (`limit` >= 1, at most 1,000 at once), by their keys.
+
+        Raises InvalidRequest (param `cursor`) when the cursor is not one of ours, or
+        StoreUnavailable.
+        """
+        after = read_cursor(cursor)
+        with reach(STORE):
+            reply = self._client.list_objects_v2(
+                Bucket=self._bucket, MaxKeys=limit, StartAfter=after or ""
+            )
+        objects = tuple(_stored(found) for found in reply.get("Contents", []))
+        follows = reply["IsTruncated"] and objects
+        return StoredPage(
+            objects=objects, next_cursor=cursor_after(objects[-1].key) if follows else None
+        )
+
     def delete(self, upload_key: str) -> None:
         """Delete the object, if it is there. Raises StoreUnavailable."""
         with reach(STORE):
             self._client.delete_object(Bucket=self._bucket, Key=upload_key)
+
+
+def _stored(found: "ObjectTypeDef") -> Stored:
+    return Stored(
+        key=found["Key"],
+        version=_version(found["ETag"]),
+        size=found["Size"],
+        modified_at=found["LastModified"].astimezone(UTC),
+    )
+
+
+def _version(etag: str) -> str:
+    return etag.strip('"')

@@ -1,12 +1,13 @@
 """The table of documents, in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from threading import Lock
 
 from shared.errors import Conflict
-from shared.stores.cursor import Place, read_cursor, read_place, to_page
-from shared.types.documents import TERMINAL, Document, DocumentPage
+from shared.stores.age import age, read_age, to_page
+from shared.stores.cursor import Place, read_place
+from shared.types.documents import Document, DocumentPage
 from shared.types.rebuild import Key
 
 
@@ -28,28 +29,27 @@ class MemoryDocuments:
         return self._documents.get((tenant, document_id))
 
     def list(self, tenant: str, limit: int, cursor: str | None) -> DocumentPage:
-        """A page of a tenant's documents (`limit` >= 1), deleted ones too, newest first."""
-        after = read_cursor(cursor)
+        """A page of a tenant's documents (`limit` >= 1) but for deleted ones, newest first."""
+        after = read_age(cursor)
         own = [
             document
             for document in self._all()
-            if document.tenant == tenant and (after is None or document.id < after)
+            if document.tenant == tenant
+            and document.status != "deleted"
+            and (after is None or age(document) < after)
         ]
-        return to_page(sorted(own, key=lambda document: document.id, reverse=True), limit)
+        return to_page(sorted(own, key=age, reverse=True), limit)
 
     def save(self, document: Document) -> Document | None:
         """Replace the revision that was read, and return the next one; nothing where it is stale.
 
         What is deleted stays deleted.
         """
-        key = document.tenant, document.id
-        saved = document.model_copy(update={"revision": document.revision + 1})
-        with self._lock:
-            old = self._documents.get(key)
-            if old is None or not _follows(saved, old):
-                return None
-            self._documents[key] = saved
-            return saved
+        return self._replace(document, lambda old: not _revives(document, old))
+
+    def revive(self, document: Document) -> Document | None:
+        """Save, though it was deleted; nothing where the revision is stale."""
+        return self._replace(document, lambda _: True)
 
     def scan(self, limit: int, cursor: str | None) -> DocumentPage:
         """A page of all tenants' documents (`limit` >= 1), deleted ones too."""
@@ -67,19 +67,29 @@ class MemoryDocuments:
         return {key: self._documents[key] for key in keys if key in self._documents}
 
     def overdue(self, now: datetime, limit: int) -> Sequence[Document]:
-        """Documents past their deadline and not terminal, longest overdue first."""
+        """Documents in the works and past their deadline, longest overdue first."""
         late = [
             (document.deadline, document.tenant, document.id)
             for document in self._all()
-            if document.status not in TERMINAL and document.deadline and document.deadline < now
+            if document.in_the_works and document.deadline and document.deadline < now
         ]
         return [self._documents[tenant, name] for _, tenant, name in sorted(late)[:limit]]
+
+    def _replace(self, document: Document, allows: Callable[[Document], bool]) -> Document | None:
+        key = document.tenant, document.id
+        saved = document.model_copy(update={"revision": document.revision + 1})
+        with self._lock:
+            old = self._documents.get(key)
+            follows = old and old.revision == document.revision and allows(old)
+            if not follows and old != saved:
+                return None
+            self._documents[key] = saved
+            return saved
 
     def _all(self) -> Sequence[Document]:
         with self._lock:
             return tuple(self._documents.values())
 
 
-def _follows(new: Document, old: Document) -> bool:
-    revived = old.status == "deleted" and new.status != "deleted"
-    return (new.revision == old.revision + 1 and not revived) or new == old
+def _revives(new: Document, old: Document) -> bool:
+    return old.status == "deleted" and new.status != "deleted"

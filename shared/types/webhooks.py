@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import Field
+
 from shared.types.value import Value
 
 EventType = Literal[
@@ -40,7 +42,7 @@ class Event(Value):
 class Secret(Value):
     """A signing secret (`whsec_...`) and until when it signs; for ever where there is no end."""
 
-    value: str
+    value: str = Field(repr=False)
     until: datetime | None = None
 
 

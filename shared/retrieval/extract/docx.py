@@ -2,15 +2,13 @@
 
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from shared.errors import DocumentError
 from shared.retrieval.extract.draft import Draft, is_title, one_line, stem, tidy
 from shared.retrieval.extract.limits import ExtractLimits
+from shared.retrieval.extract.package import DAMAGE, damaged, refuse_bombs
 from shared.types.retrieval import Extract
 
 if TYPE_CHECKING:
@@ -26,20 +24,6 @@ LOWEST_OUTLINE = 9
 LIST_STYLE = re.compile(r"list (bullet|number)", re.IGNORECASE)
 HEADING_STYLE = re.compile(r"heading (\d)$", re.IGNORECASE)
 LONGEST_STYLE_CHAIN = 12
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    SyntaxError,  # What lxml raises for XML that is none.
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-)
-DAMAGED = "The Word file is damaged and cannot be opened. Save it again and upload it."
 
 
 def extract_docx(name: str, data: bytes, limits: ExtractLimits) -> Extract:
@@ -51,28 +35,7 @@ def extract_docx(name: str, data: bytes, limits: ExtractLimits) -> Extract:
         refuse_bombs(data, limits)
         return read(name, data, limits)
     except (*DAMAGE, PythonDocxError, OpcError) as error:
-        raise DocumentError("damaged_file", DAMAGED) from error
-
-
-def refuse_bombs(data: bytes, limits: ExtractLimits) -> None:
-    """Refuse a file that unpacks to too much, or whose XML declares entities of its own.
-
-    Word never writes a DOCTYPE; what it could do to the parser is not worth finding out.
-    """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sizes = [(info.file_size, info.compress_size) for info in archive.infolist()]
-        unpacked = sum(size for size, _ in sizes)
-        ratio = unpacked / max(1, sum(packed for _, packed in sizes))
-        bomb = unpacked > limits.unzipped_free_bytes and ratio > limits.unzipped_ratio
-        if bomb or unpacked > limits.unzipped_bytes:
-            raise DocumentError(
-                "archive_too_large",
-                "The Word file unpacks to more than we accept. Divide it, or make its pictures"
-                " smaller, and upload it again.",
-            )
-        for info in archive.infolist():
-            if info.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(info):
-                raise DocumentError("damaged_file", DAMAGED)
+        raise damaged() from error
 
 
 def read(name: str, data: bytes, limits: ExtractLimits) -> Extract:

@@ -1,8 +1,14 @@
 """A file's bytes to its text: detects the format and hands over to the one file that reads it."""
 
+from collections.abc import Callable
+from functools import partial
+
 from shared.errors import DocumentError
+from shared.ports import Ocr
+from shared.retrieval.extract.delimited import extract_delimited
 from shared.retrieval.extract.detect import detect
 from shared.retrieval.extract.docx import extract_docx
+from shared.retrieval.extract.formats import Format
 from shared.retrieval.extract.html import extract_html
 from shared.retrieval.extract.limits import MEGABYTE, ExtractLimits
 from shared.retrieval.extract.markdown import extract_markdown
@@ -10,10 +16,12 @@ from shared.retrieval.extract.pdf import extract_pdf
 from shared.retrieval.extract.text import extract_text
 from shared.types.retrieval import Extract
 
+Reader = Callable[[str, bytes, ExtractLimits], Extract]
+
 # Each of these imports its library when it first reads a file: a PDF does not pay for Word.
-FORMATS = {
-    "pdf": extract_pdf,
+FORMATS: dict[Format, Reader] = {
     "docx": extract_docx,
+    "csv": extract_delimited,
     "html": extract_html,
     "markdown": extract_markdown,
     "text": extract_text,
@@ -21,17 +29,25 @@ FORMATS = {
 
 
 class FileExtractor:
-    """Reads PDF, DOCX, HTML, Markdown and plain text, and says what to do about anything else."""
+    """Reads files of every `Format`, and says what to do about anything else.
 
-    def __init__(self, limits: ExtractLimits | None = None) -> None:
+    With `ocr`, scanned pages of a PDF are read too.
+    """
+
+    def __init__(self, limits: ExtractLimits | None = None, ocr: Ocr | None = None) -> None:
         self._limits = limits or ExtractLimits()
+        self._formats: dict[Format, Reader] = {
+            **FORMATS,
+            "pdf": partial(extract_pdf, ocr=ocr),
+        }
 
     def extract(self, name: str, data: bytes) -> Extract:
-        """The text of a file with its title, sections and, in a PDF, pages.
+        """The text of a file with its title, sections and, in a PDF or slides, pages.
 
         Raises DocumentError with one of the reasons `empty_file`, `unsupported_type`,
-        `encrypted_pdf`, `damaged_file`, `no_text`, `not_utf8`, `too_large`, `too_many_pages`,
-        `archive_too_large`, and a sentence that says what to do.
+        `encrypted_pdf`, `encrypted_file`, `macros`, `damaged_file`, `no_text`, `scanned`,
+        `not_utf8`, `too_large`, `too_many_pages`, `archive_too_large`, `too_complex`, and a
+        sentence that says what to do.
         """
         if not data:
             raise DocumentError("empty_file", "The file is empty. Upload one with text in it.")
@@ -41,7 +57,7 @@ class FileExtractor:
                 "too_large",
                 f"The file is larger than {allowed} MB. Divide it and upload its parts.",
             )
-        extract = FORMATS[detect(name, data)](name, data, self._limits)
+        extract = self._formats[detect(name, data, self._limits)](name, data, self._limits)
         if not extract.text.strip():
             raise DocumentError(
                 "no_text", "There is no text in this file. Upload one with text in it."

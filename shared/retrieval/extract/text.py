@@ -5,6 +5,7 @@ import re
 
 from shared.errors import DocumentError
 from shared.retrieval.extract.draft import Draft, is_title, one_line, stem, too_long, visible
+from shared.retrieval.extract.formats import ACCEPTED
 from shared.retrieval.extract.limits import ExtractLimits
 from shared.types.retrieval import Extract
 
@@ -44,7 +45,7 @@ def decode(data: bytes) -> str:
     if encoding == "utf-8" and is_binary(body):
         raise DocumentError(
             "unsupported_type",
-            "This is not a text file. Upload a PDF, DOCX, HTML, Markdown or text file.",
+            f"This is not a text file. {ACCEPTED}",
         )
     try:
         text = body.decode(encoding)

@@ -11,7 +11,8 @@ from shared.retrieval.extract.limits import ExtractLimits
 from tests.unit.retrieval.files import archive, column, pdf, word
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
-LOCKED_OFFICE = OLE + "EncryptedPackage".encode("utf-16-le")
+LOCKED_OFFICE = OLE + "EncryptedPackage\0".encode("utf-16-le")
+OLD_WORD = OLE + "WordDocument\0".encode("utf-16-le")
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 
@@ -28,10 +29,10 @@ def refusal(name: str, data: bytes, limits: ExtractLimits | None = None) -> Docu
         ("blank.txt", b" \n\t\n ", "empty_file", "Upload one with text"),
         ("blank.md", b"\xef\xbb\xbf\n", "empty_file", "Upload one with text"),
         ("really-a-zip.pdf", archive({"a.txt": b"hello"}), "unsupported_type", "Unpack it"),
-        ("sheet.docx", archive({"xl/workbook.xml": b"<x/>"}), "unsupported_type", "Excel"),
+        ("sheet.docx", archive({"xl/other.xml": b"<x/>"}), "unsupported_type", "Excel"),
         ("slides.pptx", archive({"ppt/slides.xml": b"<x/>"}), "unsupported_type", "PowerPoint"),
-        ("old.doc", OLE, "unsupported_type", "Save it as DOCX or PDF"),
-        ("locked.docx", LOCKED_OFFICE, "unsupported_type", "Remove the password"),
+        ("old.doc", OLD_WORD, "unsupported_type", "Save it as DOCX or PDF"),
+        ("locked.docx", LOCKED_OFFICE, "encrypted_file", "Remove the password"),
         ("photo.pdf", PICTURE, "unsupported_type", "a picture"),
         ("photo.txt", b"\xff\xd8\xff\xe0" + bytes(100), "unsupported_type", "a picture"),
         ("setup.txt", b"MZ\x90\0" + bytes(100), "unsupported_type", "a program"),
@@ -39,7 +40,7 @@ def refusal(name: str, data: bytes, limits: ExtractLimits | None = None) -> Docu
         ("notes.txt", b"{\\rtf1 hello}", "unsupported_type", "RTF"),
         ("data.txt", b"some\0bytes", "unsupported_type", "not a text file"),
         ("data.md", bytes(range(1, 32)) * 40, "unsupported_type", "not a text file"),
-        ("fake.pdf", b"%PDF-1.4 and then nothing", "damaged_file", "upload it again"),
+        ("fake.pdf", b"%PDF-1.4 and then nothing", "damaged_file", "again"),
         ("broken.docx", b"PK\x03\x04" + b"x" * 50, "damaged_file", "Save it again"),
     ],
 )

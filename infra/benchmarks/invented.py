@@ -43,7 +43,7 @@ class InventedCorpus:
         self._chunks = chunks
         self._dimension = dimension
         self._random = np.random.default_rng(seed)
-        self._words = np.array([_word(number) for number in range(VOCABULARY)])
+        self._words = np.array([word(number) for number in range(VOCABULARY)])
         shares = 1 / np.arange(1, VOCABULARY + 1) ** ZIPF
         self._shares = np.cumsum(shares / shares.sum())
         self._centres = self._random.standard_normal((CENTRES, dimension))
@@ -97,7 +97,7 @@ class InventedCorpus:
         return unit
 
 
-def _word(number: int) -> str:
+def word(number: int) -> str:
     """The word of that rank: frequent words are short, as they are in real text."""
     word = ""
     number += 1

@@ -3,8 +3,8 @@
 Their fixtures reach the tests through `conftest.py`.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import uuid4
 
 import boto3
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
 
 REGION: Final = "eu-central-1"
 THREADS = 40
@@ -37,52 +38,60 @@ def connect(service: Any, url: str) -> Any:
     )
 
 
+TABLES: Final = {
+    "counters": ("key",),
+    "answers": ("key",),
+    "keys": ("hash",),
+    "rebuilds": ("key",),
+    "audits": ("key",),
+    "webhooks": ("tenant", "id"),
+    "documents": ("tenant", "id"),
+    "deliveries": ("endpoint", "id"),
+}
+"""The tables that our stores expect, each with its partition key and perhaps a sort key."""
+
+INDEXES: Final = {
+    "documents": {"overdue": ("pending", "deadline"), "newest": ("tenant", "age")},
+    "deliveries": {"due": ("pending", "next_at")},
+}
+EXPIRING: Final = ("counters", "answers", "deliveries")
+BUCKETS: Final = ("uploads", "traces", "work")
+
+
 def create_tables(client: "DynamoDBClient", prefix: str = "") -> None:
     """Create the tables that our stores expect, after an optional prefix."""
-    for name, hash_key in (
-        ("counters", "key"),
-        ("answers", "key"),
-        ("keys", "hash"),
-        ("rebuilds", "key"),
-    ):
+    for name, key in TABLES.items():
+        indexes = INDEXES.get(name, {})
+        names = dict.fromkeys(one for part in (key, *indexes.values()) for one in part)
+        projected: dict[str, Any] = {"Projection": {"ProjectionType": "ALL"}}
+        sparse = [
+            {"IndexName": index, "KeySchema": _schema(part), **projected}
+            for index, part in indexes.items()
+        ]
         client.create_table(
             TableName=prefix + name,
-            KeySchema=[{"AttributeName": hash_key, "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": hash_key, "AttributeType": "S"}],
+            KeySchema=_schema(key),
+            AttributeDefinitions=[{"AttributeName": one, "AttributeType": "S"} for one in names],
             BillingMode="PAY_PER_REQUEST",
+            **cast("Any", {"GlobalSecondaryIndexes": sparse} if sparse else {}),
         )
-    for name in ("counters", "answers"):
+    for name in EXPIRING:
         client.update_time_to_live(
             TableName=prefix + name,
             TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"},
         )
-    client.create_table(
-        TableName=f"{prefix}documents",
-        KeySchema=[
-            {"AttributeName": "tenant", "KeyType": "HASH"},
-            {"AttributeName": "id", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": name, "AttributeType": "S"}
-            for name in ("tenant", "id", "pending", "deadline")
-        ],
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": "overdue",
-                "KeySchema": [
-                    {"AttributeName": "pending", "KeyType": "HASH"},
-                    {"AttributeName": "deadline", "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "ALL"},
-            }
-        ],
-        BillingMode="PAY_PER_REQUEST",
-    )
+
+
+def _schema(key: Sequence[str]) -> list[Any]:
+    return [
+        {"AttributeName": name, "KeyType": kind}
+        for name, kind in zip(key, ("HASH", "RANGE"), strict=False)
+    ]
 
 
 def create_buckets(client: "S3Client", prefix: str = "") -> None:
-    """Create the buckets `uploads` and `traces`, after an optional prefix."""
-    for name in ("uploads", "traces"):
+    """Create the buckets that our stores expect, after an optional prefix."""
+    for name in BUCKETS:
         client.create_bucket(
             Bucket=prefix + name, CreateBucketConfiguration={"LocationConstraint": REGION}
         )
@@ -123,6 +132,14 @@ def moto_s3(moto_url: str) -> Iterator["S3Client"]:
 
 
 @pytest.fixture(scope="session")
+def moto_sqs(moto_url: str) -> Iterator["SQSClient"]:
+    """Give an SQS client of the moto server."""
+    client = connect("sqs", moto_url)
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
 def moto_secrets(moto_url: str) -> Iterator["SecretsManagerClient"]:
     """Give a Secrets Manager client of the moto server."""
     client = connect("secretsmanager", moto_url)
@@ -138,7 +155,7 @@ def prefix() -> str:
 
 @pytest.fixture
 def buckets(moto_s3: "S3Client", prefix: str) -> "S3Client":
-    """Give an S3 client whose buckets `<prefix>uploads` and `<prefix>traces` are there, empty."""
+    """Give an S3 client whose buckets `<prefix>uploads` and so on are there, empty."""
     create_buckets(moto_s3, prefix)
     return moto_s3
 

@@ -6,6 +6,7 @@ from typing import Any
 from shared.types.documents import Document
 from shared.types.events import Answer, Citation, End, KeptAnswer
 from shared.types.money import Usage
+from shared.types.webhooks import Attempt, Delivery, Endpoint, Event, Secret
 from tests.contract.still_clock import START
 
 
@@ -55,3 +56,49 @@ def a_document(id: str = "doc_1", **changes: Any) -> Document:
         deadline=START + timedelta(minutes=1),
     )
     return document.model_copy(update=changes)
+
+
+def an_event(**changes: Any) -> Event:
+    """Tells that a document is indexed."""
+    event = Event(
+        id="evt_1",
+        type="document.indexed",
+        tenant="acme",
+        subject="doc_1",
+        sequence=3,
+        at=START,
+        data={"document": {"id": "doc_1", "name": "Bäume.pdf"}},
+    )
+    return event.model_copy(update=changes)
+
+
+def an_endpoint(id: str = "whk_1", **changes: Any) -> Endpoint:
+    """An address that wants to be told of two things, with two secrets."""
+    endpoint = Endpoint(
+        id=id,
+        tenant="acme",
+        url="https://example.com/höök?x=1",
+        events=("document.indexed", "document.failed"),
+        secrets=(Secret(value="whsec_new"), Secret(value="whsec_old", until=START)),
+        created_at=START,
+        updated_at=START,
+    )
+    return endpoint.model_copy(update=changes)
+
+
+def a_delivery(id: str = "evt_1", **changes: Any) -> Delivery:
+    """An event on its way, due now, after one attempt; kept for thirty days."""
+    delivery = Delivery(
+        endpoint="whk_1",
+        id=id,
+        tenant="acme",
+        type="document.indexed",
+        sequence=3,
+        body='{"id":"evt_1","name":"Bäume 🌳"}',
+        attempts=(Attempt(at=START, seconds=0.25, status=503, problem="It said 503.", reply="x"),),
+        tries=1,
+        next_at=START,
+        created_at=START,
+        expires_at=START + timedelta(days=30),
+    )
+    return delivery.model_copy(update=changes)

@@ -1,20 +1,39 @@
 """The table of documents does what its port says, in memory, on moto and on DynamoDB Local."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.errors import Conflict, InvalidRequest
+from shared.errors import Conflict
 from shared.ports import Documents
 from shared.stores.aws.documents import DynamoDocuments
 from shared.stores.memory.documents import MemoryDocuments
 from shared.types.documents import Failure
-from tests.contract.cloud import THREADS, tables_of
+from tests.contract.cloud import THREADS, create_tables, tables_of
 from tests.contract.samples import a_document
 from tests.contract.still_clock import START
 
-MINUTE = timedelta(minutes=1)
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+OLD: dict[str, object] = {
+    "id": "doc_1",
+    "tenant": "acme",
+    "owner": "ada",
+    "name": "a.pdf",
+    "groups": [],
+    "metadata": {},
+    "failure": None,
+    "version": "",
+    "chunks": 0,
+    "revision": 4,
+    "created_at": "2026-11-23T12:00:00Z",
+    "updated_at": "2026-11-23T12:00:00Z",
+}
+"""A document as it was written before there were origins, hashes and news."""
 
 
 @pytest.fixture(params=["memory", "moto", "local"])
@@ -48,7 +67,6 @@ def test_a_document_of_another_tenant_is_not_there(documents: Documents) -> None
     seen = documents.get("globex", "doc_1")
 
     assert seen is None
-    assert documents.list("globex", 10, None).documents == ()
 
 
 @pytest.mark.parametrize("id", ["", "x" * 3_000, "é" * 600])
@@ -73,50 +91,6 @@ def test_creating_another_document_under_a_taken_id_is_a_conflict(documents: Doc
         documents.create(a_document(name="other.pdf"))
 
     assert documents.get("acme", "doc_1") == a_document()
-
-
-def test_lists_newest_first_page_by_page_and_ends(documents: Documents) -> None:
-    for number in range(5):
-        documents.create(a_document(f"doc_{number}"))
-
-    first = documents.list("acme", 2, None)
-    second = documents.list("acme", 2, first.next_cursor)
-    third = documents.list("acme", 2, second.next_cursor)
-
-    pages = [[document.id for document in page.documents] for page in (first, second, third)]
-    assert pages == [["doc_4", "doc_3"], ["doc_2", "doc_1"], ["doc_0"]]
-    assert third.next_cursor is None
-
-
-def test_a_last_page_that_is_exactly_full_names_no_next(documents: Documents) -> None:
-    for number in range(4):
-        documents.create(a_document(f"doc_{number}"))
-
-    second = documents.list("acme", 2, documents.list("acme", 2, None).next_cursor)
-
-    assert len(second.documents) == 2
-    assert second.next_cursor is None
-
-
-def test_a_cursor_outlives_the_document_it_points_at(documents: Documents) -> None:
-    for number in range(3):
-        documents.create(a_document(f"doc_{number}"))
-    cursor = documents.list("acme", 1, None).next_cursor
-    documents.save(a_document("doc_2", status="deleted", deadline=None))
-
-    page = documents.list("acme", 5, cursor)
-
-    assert [document.id for document in page.documents] == ["doc_1", "doc_0"]
-
-
-@pytest.mark.parametrize(
-    "cursor", ["", "x", "not base64!", "bm90IGpzb24", "W10", "e30", "é", "=" * 9]
-)
-def test_refuses_a_cursor_that_no_list_has_given(documents: Documents, cursor: str) -> None:
-    with pytest.raises(InvalidRequest) as refusal:
-        documents.list("acme", 5, cursor)
-
-    assert refusal.value.param == "cursor"
 
 
 def test_a_saved_document_replaces_the_old_one(documents: Documents) -> None:
@@ -196,43 +170,67 @@ def test_a_deleted_document_may_be_deleted_again(documents: Documents) -> None:
     assert again.status == "deleted"
 
 
-def test_overdue_documents_come_longest_overdue_first(documents: Documents) -> None:
-    for minutes in (3, 1, 2, 9):
-        documents.create(a_document(f"doc_{minutes}", deadline=START + minutes * MINUTE))
+def test_a_deleted_document_whose_file_comes_anew_is_revived(documents: Documents) -> None:
+    documents.create(a_document())
+    deleted = documents.save(a_document(status="deleted", deadline=None))
+    assert deleted is not None
 
-    late = documents.overdue(START + 5 * MINUTE, 10)
-    latest = documents.overdue(START + 5 * MINUTE, 1)
+    revived = documents.revive(deleted.model_copy(update={"status": "received"}))
 
-    assert [document.id for document in late] == ["doc_1", "doc_2", "doc_3"]
-    assert [document.id for document in latest] == ["doc_1"]
+    assert revived == a_document(status="received", deadline=None, revision=2)
+    assert documents.get("acme", "doc_1") == revived
+    assert documents.list("acme", 5, None).documents == (revived,)
 
 
-def test_a_document_is_not_overdue_at_its_very_deadline(documents: Documents) -> None:
-    documents.create(a_document(deadline=START + MINUTE))
+def test_nobody_revives_what_he_has_not_read(documents: Documents) -> None:
+    documents.create(a_document())
+    documents.save(a_document(status="deleted", deadline=None))
 
-    at, after = (
-        len(documents.overdue(START + MINUTE + wait, 10))
-        for wait in (timedelta(), timedelta(microseconds=1))
+    stale = documents.revive(a_document(status="received"))
+    unknown = documents.revive(a_document("doc_9", status="received"))
+
+    found = documents.get("acme", "doc_1")
+    assert (stale, unknown) == (None, None)
+    assert found is not None
+    assert found.status == "deleted"
+
+
+def test_of_forty_who_revive_a_document_one_is_heard(exact_documents: Documents) -> None:
+    exact_documents.create(a_document())
+    deleted = exact_documents.save(a_document(status="deleted"))
+    assert deleted is not None
+    rivals = [
+        deleted.model_copy(update={"status": "received", "version": str(number)})
+        for number in range(THREADS)
+    ]
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        saved = [document for document in threads.map(exact_documents.revive, rivals) if document]
+
+    assert saved == [exact_documents.get("acme", "doc_1")]
+
+
+@pytest.mark.parametrize("engine", ["moto", "local"])
+def test_a_document_that_an_older_version_has_saved_is_still_read(
+    request: pytest.FixtureRequest, prefix: str, engine: str
+) -> None:
+    client: DynamoDBClient = request.getfixturevalue(f"{engine}_dynamodb")
+    create_tables(client, prefix)
+    documents = DynamoDocuments(client, f"{prefix}documents")
+    written = {**OLD, "status": "extracting", "deadline": "2026-11-23T12:01:00Z"}
+    client.put_item(
+        TableName=f"{prefix}documents",
+        Item={
+            **{name: {"S": str(written[name])} for name in ("tenant", "id", "status")},
+            "pending": {"S": "1"},
+            "deadline": {"S": "2026-11-23T12:01:00.000000+00:00"},
+            "revision": {"N": "4"},
+            "body": {"S": json.dumps(written)},
+        },
     )
 
-    assert (at, after) == (0, 1)
+    [found] = documents.overdue(START + timedelta(hours=1), 10)
+    saved = documents.save(found.model_copy(update={"version": "etag-1"}))
 
-
-@pytest.mark.parametrize("status", ["indexed", "failed", "deleted"])
-def test_a_document_that_came_to_its_end_is_never_overdue(
-    documents: Documents, status: str
-) -> None:
-    documents.create(a_document())
-
-    documents.save(a_document(status=status))
-
-    assert documents.overdue(START + timedelta(days=1), 10) == []
-
-
-def test_overdue_documents_of_every_tenant_are_found(documents: Documents) -> None:
-    documents.create(a_document(tenant="globex"))
-    documents.create(a_document(tenant="acme"))
-
-    late = documents.overdue(START + timedelta(days=1), 10)
-
-    assert sorted(document.tenant for document in late) == ["acme", "globex"]
+    assert (found.origin, found.news, found.revision) == ("api", (), 4)
+    assert documents.list("acme", 5, None).documents == (saved,)

@@ -15,6 +15,7 @@ from shared.types.documents import Upload
 from tests.contract.still_clock import START, StillClock
 
 MINUTE = timedelta(minutes=1)
+KEY = "acme/doc_1/notes.txt"
 
 
 @pytest.fixture
@@ -22,29 +23,25 @@ def clock() -> StillClock:
     return StillClock()
 
 
-Land = Callable[[str, bytes], str]
-"""Follow the grant for a key with a client's means; gives the version that landed."""
+Land = Callable[[str, bytes], Upload]
+"""Follow the grant for a key with a client's means; gives what landed."""
 
 
 @pytest.fixture(params=["memory", "moto"])
 def bay(request: pytest.FixtureRequest, prefix: str, clock: StillClock) -> tuple[Uploads, Land]:
     if request.param == "memory":
-        memory = MemoryUploads()
+        memory = MemoryUploads(clock)
         return memory, memory.put
     s3: S3Client = request.getfixturevalue("buckets")
     uploads = S3Uploads(s3, f"{prefix}uploads", clock)
 
-    def land(key: str, data: bytes) -> str:
+    def land(key: str, data: bytes) -> Upload:
         grant = uploads.grant(key, START + MINUTE)
         reply = httpx2.request(grant.method, grant.url, headers=grant.headers, content=data)
         assert reply.status_code == 200
-        return reply.headers["etag"].strip('"')
+        return Upload(key=key, version=reply.headers["etag"].strip('"'), size=len(data))
 
     return uploads, land
-
-
-def an_upload(version: str, name: str = "notes.txt") -> Upload:
-    return Upload(tenant="acme", document_id="doc_1", name=name, version=version, size=5)
 
 
 @pytest.mark.parametrize(
@@ -53,40 +50,40 @@ def an_upload(version: str, name: str = "notes.txt") -> Upload:
 )
 def test_a_granted_file_lands_under_its_very_name(bay: tuple[Uploads, Land], name: str) -> None:
     uploads, land = bay
-    version = land(an_upload("", name).key, b"hello")
+    upload = land(f"acme/doc_1/{name}", b"hello")
 
-    data = uploads.read(an_upload(version, name))
+    data = uploads.read(upload)
 
     assert data == b"hello"
 
 
 def test_an_empty_file_lands_too(bay: tuple[Uploads, Land]) -> None:
     uploads, land = bay
-    version = land(an_upload("").key, b"")
+    upload = land(KEY, b"")
 
-    data = uploads.read(an_upload(version))
+    data = uploads.read(upload)
 
     assert data == b""
 
 
 def test_a_file_that_was_replaced_since_is_not_found(bay: tuple[Uploads, Land]) -> None:
     uploads, land = bay
-    old = land(an_upload("").key, b"old")
-    new = land(an_upload("").key, b"new")
+    old = land(KEY, b"old")
+    new = land(KEY, b"new")
 
     with pytest.raises(NotFound):
-        uploads.read(an_upload(old))
+        uploads.read(old)
 
-    assert uploads.read(an_upload(new)) == b"new"
+    assert uploads.read(new) == b"new"
 
 
 def test_a_file_that_was_deleted_is_not_found(bay: tuple[Uploads, Land]) -> None:
     uploads, land = bay
-    version = land(an_upload("").key, b"hello")
-    uploads.delete(an_upload("").key)
+    upload = land(KEY, b"hello")
+    uploads.delete(KEY)
 
     with pytest.raises(NotFound):
-        uploads.read(an_upload(version))
+        uploads.read(upload)
 
 
 def test_deleting_what_is_not_there_is_no_error(bay: tuple[Uploads, Land]) -> None:
@@ -95,13 +92,13 @@ def test_deleting_what_is_not_there_is_no_error(bay: tuple[Uploads, Land]) -> No
     uploads.delete("acme/doc_9/none.txt")
 
     with pytest.raises(NotFound):
-        uploads.read(an_upload("0" * 32))
+        uploads.read(Upload(key=KEY, version="0" * 32, size=5))
 
 
 def test_a_grant_says_how_and_until_when(bay: tuple[Uploads, Land]) -> None:
     uploads, _ = bay
 
-    grant = uploads.grant("acme/doc_1/notes.txt", START + MINUTE)
+    grant = uploads.grant(KEY, START + MINUTE)
 
     assert grant.method == "PUT"
     assert grant.expires_at == START + MINUTE
@@ -112,7 +109,7 @@ def test_a_grant_is_signed_for_one_key_and_one_minute(
 ) -> None:
     uploads = S3Uploads(buckets, f"{prefix}uploads", clock)
 
-    grant = uploads.grant("acme/doc_1/notes.txt", START + MINUTE)
+    grant = uploads.grant(KEY, START + MINUTE)
 
     url = httpx2.URL(grant.url)
     assert url.path == f"/{prefix}uploads/acme/doc_1/notes.txt"
@@ -127,8 +124,8 @@ def test_of_a_file_that_is_too_long_only_one_byte_too_many_is_read(
     buckets: S3Client, prefix: str, clock: StillClock, most: int, length: int
 ) -> None:
     uploads = S3Uploads(buckets, f"{prefix}uploads", clock, most)
-    stored = buckets.put_object(Bucket=f"{prefix}uploads", Key=an_upload("").key, Body=b"sixish")
+    stored = buckets.put_object(Bucket=f"{prefix}uploads", Key=KEY, Body=b"sixish")
 
-    data = uploads.read(an_upload(stored["ETag"].strip('"')))
+    data = uploads.read(Upload(key=KEY, version=stored["ETag"].strip('"'), size=6))
 
     assert data == b"sixish"[:length]

@@ -2,7 +2,7 @@
 
 import math
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
@@ -100,7 +100,9 @@ class S3Uploads:
         after = read_cursor(cursor)
         with reach(STORE):
             reply = self._client.list_objects_v2(
-                Bucket=self._bucket, MaxKeys=limit, StartAfter=after or ""
+                Bucket=self._bucket,
+                MaxKeys=limit,
+                **cast("Any", {"StartAfter": after} if after else {}),
             )
         objects = tuple(_stored(found) for found in reply.get("Contents", []))
         follows = reply["IsTruncated"] and objects

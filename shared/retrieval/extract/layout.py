@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from shared.retrieval.extract.lines import Line, rows, without_running_lines
+from shared.retrieval.extract.lines import Line, without_running_lines
 
 HEADING_SIZE = 1.12  # Times the size of most of the text.
 SAME_SIZE = 0.08
@@ -38,7 +38,8 @@ class Setting(NamedTuple):
 
     size: float
     pitch: float
-    headings: tuple[Look, ...]
+    headings: Mapping[Look, int]
+    """The level of each."""
 
 
 class Paragraph:
@@ -67,15 +68,19 @@ class Paragraph:
         return [("".join(lines), page) for lines, page in self._parts]
 
 
-def paragraphs(pages: list[list[Line]]) -> Iterator[Paragraph]:
-    """The headings and paragraphs of a document in reading order; wrapped lines are whole again."""
-    pages = without_running_lines([rows(page) for page in pages])
+def paragraphs(pages: list[list[Line]], apart: Collection[int] = ()) -> Iterator[Paragraph]:
+    """The headings and paragraphs of a document in reading order; wrapped lines are whole again.
+
+    The lines of a page are its rows; nothing runs on over the pages with the numbers `apart`.
+    """
+    pages = without_running_lines(pages)
     setting = measure(pages)
     words = hyphenated_words(pages)
     growing: Paragraph | None = None
     above: Line | None = None
     edge = 0.0
     for number, page in enumerate(pages, start=1):
+        above = None if number in apart else above
         for index, line in enumerate(page):
             level = heading_level(line, setting)
             how = divider(above, line, index == 0, edge, setting)
@@ -135,7 +140,10 @@ def measure(pages: list[list[Line]]) -> Setting:
     ]
     if sum(looks[one] for one in headings) > LARGEST_HEADING_SHARE * looks.total():
         headings = []
-    return Setting(size, pitch, tuple(sorted(headings, reverse=True)))
+    ordered = sorted(headings, reverse=True)
+    return Setting(
+        size, pitch, {one: min(level, DEEPEST) for level, one in enumerate(ordered, start=1)}
+    )
 
 
 def look(line: Line) -> Look:
@@ -151,7 +159,7 @@ def heading_level(line: Line, setting: Setting) -> int:
         return 0
     if line.cells > 1 and not NUMBERED.match(line.text):
         return 0
-    return min(setting.headings.index(its) + 1, DEEPEST)
+    return setting.headings[its]
 
 
 def divider(

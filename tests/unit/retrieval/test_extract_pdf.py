@@ -159,13 +159,6 @@ def test_a_locked_pdf_is_refused_with_advice() -> None:
     assert "Remove the password" in error.sentence
 
 
-def test_a_pdf_without_text_looks_scanned() -> None:
-    error = refusal(pdf([[], []]))
-
-    assert error.reason == "no_text"
-    assert "scanned" in error.sentence
-
-
 def test_a_pdf_of_three_hundred_pages_is_read_to_its_end() -> None:
     extract = read(pdf([column(f"This is what stands on page {n}.") for n in range(1, 301)]))
 
@@ -178,15 +171,6 @@ def test_a_pdf_of_too_many_pages_is_refused_unread() -> None:
 
     assert error.reason == "too_many_pages"
     assert "12 pages; we accept 10" in error.sentence
-
-
-@pytest.mark.parametrize("tenth", range(1, 10))
-def test_a_pdf_cut_off_anywhere_is_refused(tenth: int) -> None:
-    whole = pdf([PROSE] * 5)
-
-    error = refusal(whole[: len(whole) * tenth // 10])
-
-    assert error.reason == "damaged_file"
 
 
 def test_a_damaged_pdf_is_read_or_refused_but_never_crashes() -> None:

@@ -13,12 +13,13 @@ from threading import Lock, Timer
 
 from shared.errors import DocumentError
 from shared.retrieval.extract.child import MODULE, Reply, Request, frames, write_frame
+from shared.retrieval.extract.draft import visible
 from shared.retrieval.extract.limits import MEGABYTE, ExtractLimits
 from shared.types.retrieval import Extract
 
 ROOT = Path(__file__).parents[3]
-LONGEST_SECONDS = 120.0
-MEMORY_BYTES = 1_536 * MEGABYTE
+LONGEST_SECONDS = 300.0
+MEMORY_BYTES = 1_024 * MEGABYTE
 START_SECONDS = 60.0
 
 
@@ -51,7 +52,7 @@ class BoundedExtractor:
         Raises DocumentError: `too_complex`, or as FileExtractor does. Raises ChildProcessError
         when the process does not even start, which is no fault of the file.
         """
-        request = Request(name=name, seconds=self._seconds, limits=self._limits)
+        request = Request(name=visible(name), seconds=self._seconds, limits=self._limits)
         with self._lock:
             reply = self._ask(request, data)
         if reply is None:

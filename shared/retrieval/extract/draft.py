@@ -1,6 +1,8 @@
 """A document's text as it grows: blocks are added in reading order, sections and pages marked."""
 
 import re
+from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from shared.errors import DocumentError
@@ -10,9 +12,10 @@ from shared.types.retrieval import Extract, Mark
 TITLE_CHARACTERS = 200
 SPACES = re.compile(r"[^\S\n]+")
 BREAKS = re.compile(r" ?\n ?")
-# Control characters, soft hyphens, zero-width characters and byte order marks: nobody can see them.
+# Control characters, soft hyphens, zero-width characters, byte order marks: nobody can see them.
+# Nor halves of characters (surrogates), which no encoding can write.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -56,7 +59,7 @@ class Draft:
     """Collects blocks, divided by blank lines, under a path of headings and on pages."""
 
     def __init__(self, limits: ExtractLimits) -> None:
-        self._limit = limits.characters
+        self._limits = limits
         self._parts: list[str] = []
         self._length = 0
         self._path: list[tuple[int, str]] = []
@@ -92,7 +95,20 @@ class Draft:
         """Go on with the last block, on another page; `text` begins with what divides the parts."""
         self._write(text, page, "")
 
-    def finish(self, title: str, pages: int = 0) -> Extract:
+    def include(self, extract: Extract, level: int) -> None:
+        """Add another document's text, its sections below the one that is open here."""
+        path = self._path
+        marks = extract.marks or (Mark(start=0),)
+        divider = "\n\n"
+        for mark, end in zip_longest(marks, [mark.start for mark in marks[1:]]):
+            self._path = [*path, (level, mark.section)] if mark.section else path
+            if self._bare:
+                self._marks[-1] = (self._marks[-1][0], self._names(), mark.page)
+            self._write(extract.text[mark.start : end], mark.page, divider)
+            self._bare, divider = False, ""
+        self._path = path
+
+    def finish(self, title: str, pages: int = 0, warnings: Iterable[str] = ()) -> Extract:
         """The whole text with its marks; a path that begins with the title is told without it."""
         title = shortened(title)
         marks: list[Mark] = []
@@ -100,7 +116,13 @@ class Draft:
             section = " > ".join(path[1:] if path and path[0] == title else path)
             if not marks or (marks[-1].section, marks[-1].page) != (section, page):
                 marks.append(Mark(start=start, section=section, page=page))
-        return Extract(title=title, text="".join(self._parts), marks=tuple(marks), pages=pages)
+        return Extract(
+            title=title,
+            text="".join(self._parts),
+            marks=tuple(marks),
+            pages=pages,
+            warnings=tuple(warnings),
+        )
 
     def _names(self) -> tuple[str, ...]:
         return tuple(name for _, name in self._path)
@@ -108,12 +130,14 @@ class Draft:
     def _write(self, text: str, page: int | None, divider: str) -> None:
         divider = divider if self._parts else ""
         self._length += len(divider) + len(text)
-        if self._length > self._limit:
-            raise too_long(self._limit)
+        if self._length > self._limits.characters:
+            raise too_long(self._limits.characters)
         self._parts += (divider, text)
         mark = (self._length - len(text) if self._marks else 0, self._names(), page)
         if not self._marks or self._marks[-1][1:] != mark[1:]:
             self._marks.append(mark)
+            if len(self._marks) > self._limits.marks:
+                raise too_divided(self._limits.marks)
 
 
 def too_long(limit: int) -> DocumentError:
@@ -121,4 +145,12 @@ def too_long(limit: int) -> DocumentError:
     return DocumentError(
         "too_large",
         f"The text is longer than {limit:,} characters. Divide the file and upload its parts.",
+    )
+
+
+def too_divided(limit: int) -> DocumentError:
+    """The refusal of a text with more sections and pages than the limit."""
+    return DocumentError(
+        "too_complex",
+        f"The file has more than {limit:,} sections. Divide it and upload its parts.",
     )

@@ -1,16 +1,19 @@
 """What the /v1/webhooks routes take and give."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from shared.errors import InvalidRequest
+from shared.http.paging import read_limit
 from shared.types.value import Value
 from shared.types.webhooks import (
     SUBSCRIBABLE,
     Attempt,
     Delivery,
+    DeliveryPage,
     DeliveryState,
     Disabled,
     Endpoint,
@@ -20,6 +23,7 @@ from shared.types.webhooks import (
 MOST_LISTED = 100
 USUALLY_LISTED = 50
 MOST_OVERLAP_HOURS = 168
+STATES: tuple[DeliveryState, ...] = get_args(DeliveryState)
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
@@ -52,9 +56,14 @@ class WebhookChange(Value):
     enabled: bool | None = None
     """`true` tells a disabled endpoint again, also of what it missed; `false` disables it."""
 
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The fields that are to be changed, by name."""
+        return {name: value for name, value in self if value is not None}
+
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        if not self.model_fields_set:
+        if not self.wanted:
             raise ValueError("name at least one of url, events, description, enabled")
         return self
 
@@ -130,3 +139,23 @@ def webhook_view(endpoint: Endpoint, now: datetime) -> WebhookView:
 def delivery_view(delivery: Delivery) -> DeliveryView:
     """What is shown of a delivery."""
     return DeliveryView.model_validate(delivery.model_dump(include=set(DeliveryView.model_fields)))
+
+
+def deliveries_view(page: DeliveryPage) -> DeliveryList:
+    """What is shown of a page of deliveries."""
+    views = tuple(map(delivery_view, page.deliveries))
+    return DeliveryList(deliveries=views, next_cursor=page.next_cursor)
+
+
+def read_listing(
+    asked: Mapping[str, str],
+) -> tuple[int, str | None, DeliveryState | None]:
+    """Limit, cursor and state of a wish for deliveries. Raises InvalidRequest, naming which."""
+    limit = read_limit(asked.get("limit"), USUALLY_LISTED, MOST_LISTED)
+    state = asked.get("state")
+    for known in STATES:
+        if state == known:
+            return limit, asked.get("cursor"), known
+    if state is not None:
+        raise InvalidRequest(f"`state` is one of {', '.join(STATES)}.", param="state")
+    return limit, asked.get("cursor"), None

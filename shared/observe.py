@@ -2,12 +2,15 @@
 
 from collections import Counter
 from functools import cache
+from threading import Lock
 from typing import Literal
 
 from aws_lambda_powertools import Logger, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 
 NAMESPACE = "Groundwork"
+_PRINTING = Lock()
+"""A measurement is one line: two threads must not write into each other's."""
 
 
 @cache
@@ -21,9 +24,12 @@ class EmfMetrics:
 
     def measure(self, name: str, value: float, unit: str, **dimensions: str) -> None:
         """Record one measurement; `unit` is one of CloudWatch's, such as `Seconds`."""
-        with single_metric(
-            name=name, unit=MetricUnit(unit), value=value, namespace=NAMESPACE
-        ) as metric:
+        with (
+            _PRINTING,
+            single_metric(
+                name=name, unit=MetricUnit(unit), value=value, namespace=NAMESPACE
+            ) as metric,
+        ):
             for key, at in dimensions.items():
                 metric.add_dimension(name=key, value=at)
 

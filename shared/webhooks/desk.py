@@ -99,8 +99,9 @@ class WebhookDesk:
     ) -> Endpoint:
         """Change `url`, `events`, `description` or `enabled`; what is left out stays.
 
-        Enabled, it gets what it missed; said once more, what waits even then. Raises InvalidRequest for an address
-        never to be asked, Conflict where others change it all the time.
+        Enabled, it gets what it missed; said once more, what waits even then. Raises
+        InvalidRequest for an address never to be asked, Conflict where others change it all the
+        time.
         """
         if url := wanted.get("url"):
             self._refuse_url(url, own_host)

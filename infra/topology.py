@@ -16,9 +16,7 @@ from infra.actions import (
     ADD_ITEM,
     ADD_OBJECT,
     CHANGE_ITEM,
-    COUNT_MESSAGES,
     DELETE_ITEM,
-    DELETE_MESSAGE,
     DELETE_OBJECT,
     LIST_OBJECTS,
     POSTPONE,
@@ -27,9 +25,9 @@ from infra.actions import (
     READ_ITEMS,
     READ_KEYS,
     READ_OBJECT,
-    RECEIVE,
     SEND,
 )
+from infra.duties import TELLS, audits
 from infra.pieces import Bucket, Function, Key, Poll, Queue, Schedule, Table, Use
 
 TABLES = (
@@ -66,24 +64,6 @@ BUCKETS = (
     Bucket("work", keep_days=7),
     Bucket("traces", keep_days=90),
 )
-
-TELLS = (
-    Use("table:webhooks", (READ_ITEMS,)),
-    Use("table:deliveries", (ADD_ITEM,)),
-    Use("queue:callbacks", (SEND,)),
-)
-"""What it takes to tell owners what happened."""
-
-AUDITS = (
-    Use("table:documents", (READ_ITEM, READ_KEYS, READ_ITEMS, READ_ALL, ADD_ITEM)),
-    Use("table:webhooks", (READ_ITEM, READ_ITEMS)),
-    Use("table:deliveries", (READ_ITEM, READ_ITEMS, ADD_ITEM)),
-    Use("table:audits", (READ_ITEM, ADD_ITEM)),
-    Use("bucket:uploads", (READ_OBJECT, DELETE_OBJECT, LIST_OBJECTS)),
-    *(Use(f"queue:{queue.name}", (SEND, COUNT_MESSAGES)) for queue in QUEUES),
-    *(Use(f"dead:{it.name}", (RECEIVE, DELETE_MESSAGE, COUNT_MESSAGES)) for it in QUEUES),
-)
-"""What it takes to compare everything, and to set going again what stands still."""
 
 FUNCTIONS = (
     Function("authorize", AuthorizeSettings, 256, 5, uses=(Use("table:keys", (READ_ITEM,)),)),
@@ -190,10 +170,10 @@ FUNCTIONS = (
         OperationsSettings,
         512,
         29,
-        uses=(Use("table:rebuilds", (READ_ITEM, ADD_ITEM)), *AUDITS),
+        uses=(Use("table:rebuilds", (READ_ITEM, ADD_ITEM)), *audits(QUEUES)),
         searches="writes",
     ),
-    Function("audit", AuditSettings, 1_024, 900, uses=AUDITS, searches="writes"),
+    Function("audit", AuditSettings, 1_024, 900, uses=audits(QUEUES), searches="writes"),
     Function("console", ConsoleSettings, 256, 10),
 )
 

@@ -31,7 +31,9 @@ class Acknowledgement:
 
 
 ONE_SMALL_NODE = "A domain of one small node is the cheapest choice; larger ones are a setting."
-OBJECTS = "An object's key is made when a document is announced; the bucket is the smallest unit."
+OBJECTS = (
+    "An object's key is made when there is something to keep; the bucket is the smallest unit."
+)
 ACCEPTED = (
     Acknowledgement(
         "L1", "*/Function", "Python 3.13 is what the locked wheels and bytecode are built for."
@@ -78,12 +80,12 @@ ACCEPTED = (
     ),
     *(
         Acknowledgement(f"IAM5[Resource::{{{bucket}}}/*]", f"{function}/Role", OBJECTS)
-        for bucket, function in (
-            ("traces", "Chat"),
-            ("uploads", "Documents"),
-            ("uploads", "Process"),
-            ("uploads", "Reindex"),
+        for bucket, functions in (
+            ("traces", ("Chat", "Understand")),
+            ("uploads", ("Documents", "Process", "Reindex", "Operations", "Audit")),
+            ("work", ("Process", "Understand")),
         )
+        for function in functions
     ),
     *(
         Acknowledgement(
@@ -91,7 +93,7 @@ ACCEPTED = (
             f"{function}/Role",
             "An index's name bears its generation, which changes without a deployment.",
         )
-        for function in ("Documents", "Process", "Reindex", "Operations")
+        for function in ("Documents", "Process", "Reindex", "Operations", "Audit")
     ),
     *(
         Acknowledgement(
@@ -144,7 +146,7 @@ def rule_id(row: Acknowledgement, environment: Environment) -> str:
 
 def _resources(environment: Environment) -> Iterator[tuple[str, str]]:
     """The resources that findings name, as cdk-nag spells them."""
-    for bucket in ("traces", "uploads"):
+    for bucket in ("traces", "uploads", "work"):
         name = f"{resource_name(environment.name, bucket)}-{ACCOUNT}-<AWS::Region>"
         yield bucket, f"arn:<AWS::Partition>:s3:::{name}"
     ours = f"{DOMAIN}{resource_name(environment.name, 'search')}"

@@ -51,9 +51,11 @@ class Environment(Value):
     """The models of generations that are still there: shipped, or allowed, beside the new one."""
     reindex_days: Annotated[int, Field(ge=0, le=365)] = 7
     """How often the index is made anew by itself; never, where it is 0."""
+    audit_minutes: Annotated[int, Field(ge=5, le=10_080)] = 60
+    """How long after one round of the audit began the next one begins."""
 
     provider_secrets: tuple[str, ...] = ("anthropic", "openai", "gemini")
-    """Names in Secrets Manager that the chat function may read: those of shared/models/catalog."""
+    """Secrets that whoever asks models may read: those that shared/models/catalog names."""
     allowed_origins: tuple[str, ...] = ("*",)
     requests_per_second: Annotated[int, Field(ge=1)] = 20
     burst: Annotated[int, Field(ge=1)] = 40

@@ -5,6 +5,9 @@ from typing import Literal
 
 from shared.settings import Settings
 
+TOLD = ("s3:ObjectCreated:*", "s3:ObjectRemoved:*")
+"""What a bucket tells its queue of."""
+
 
 @dataclass(frozen=True)
 class Key:
@@ -50,6 +53,7 @@ class Use:
     """What a function may do with a table, a bucket or a queue, as single IAM actions."""
 
     resource: str
+    """`table:NAME`, `bucket:NAME`, `queue:NAME`, or `dead:NAME`: that queue's dead letters."""
     actions: tuple[str, ...]
 
 

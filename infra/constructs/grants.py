@@ -9,7 +9,6 @@ from functions.parts import SearchSettings
 from infra.actions import LIST_OBJECTS, READ_ITEMS
 from infra.constructs.item_table import ItemTable
 from infra.constructs.private_bucket import PrivateBucket
-from infra.constructs.redriven_queue import RedrivenQueue
 from infra.constructs.surroundings import SearchPlace, Surroundings
 from infra.pieces import Function, Use
 from shared.types.release import Rerank
@@ -35,7 +34,9 @@ def statements(
         if kind == "table":
             yield from _on_table(use, around.tables[name])
         elif kind == "queue":
-            yield from _on_queue(use, around.queues[name])
+            yield _allow(use.actions, [around.queues[name].queue.queue_arn])
+        elif kind == "dead":
+            yield _allow(use.actions, [around.queues[name].dead.queue_arn])
         else:
             yield from _on_bucket(use, around.buckets[name])
     if function.searches != "no":
@@ -57,10 +58,6 @@ def _on_bucket(use: Use, bucket: PrivateBucket) -> Iterator[iam.PolicyStatement]
     yield _allow(on_objects, [f"{bucket.arn}/*"])
     if LIST_OBJECTS in use.actions:
         yield _allow([LIST_OBJECTS], [bucket.arn])
-
-
-def _on_queue(use: Use, queue: RedrivenQueue) -> Iterator[iam.PolicyStatement]:
-    yield _allow(use.actions, [queue.queue.queue_arn])
 
 
 def _on_search(requests: Requests, search: SearchPlace) -> Iterator[iam.PolicyStatement]:

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from infra.constructs.names import bucket_arn
 from infra.constructs.redriven_queue import RedrivenQueue
-from infra.pieces import Bucket
+from infra.pieces import TOLD, Bucket
 
 HALF_UPLOADS = Duration.days(1)
 PREFLIGHT_SECONDS = 3_600
@@ -48,7 +48,7 @@ class PrivateBucket(Construct):
         )
 
     def notify(self, queue: RedrivenQueue) -> None:
-        """Notify a queue of each new object.
+        """Notify a queue of each object that comes or goes.
 
         Written into the bucket itself: CDK's own way deploys a function that may change every
         bucket's notifications.
@@ -57,9 +57,8 @@ class PrivateBucket(Construct):
         resource = cast("s3.CfnBucket", self.bucket.node.default_child)
         resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
             queue_configurations=[
-                s3.CfnBucket.QueueConfigurationProperty(
-                    event="s3:ObjectCreated:*", queue=queue.queue.queue_arn
-                )
+                s3.CfnBucket.QueueConfigurationProperty(event=event, queue=queue.queue.queue_arn)
+                for event in TOLD
             ]
         )
         # S3 tries the queue when the bucket is made, so the permission has to be there.

@@ -1,8 +1,9 @@
 """The settings of each function in AWS, filled from the stacks and the environment.
 
 A field named `<table>_table` or `<bucket>_bucket` is the name of that resource, `<queue>_queue` its
-address, `<queue>_receives` how often it delivers a message; `search_*` and `embedder*` follow the
-environment's choices. So a variable is spelled once, in the settings type.
+address, `<queue>_dead` that of its dead letters, `<queue>_receives` how often a message is tried;
+`search_*` and `embedder*` follow the environment's choices. So a variable is spelled once, in the
+settings type.
 """
 
 from infra.constructs.surroundings import SearchPlace, Surroundings
@@ -26,11 +27,15 @@ def settings_of(function: Function, around: Surroundings) -> Settings:
         **{f"{name}_table": it.table.table_name for name, it in around.tables.items()},
         **{f"{name}_bucket": it.bucket.bucket_name for name, it in around.buckets.items()},
         **{f"{name}_queue": it.queue.queue_url for name, it in around.queues.items()},
+        **{f"{name}_dead": it.dead.queue_url for name, it in around.queues.items()},
         **{f"{queue.name}_receives": queue.max_receives for queue in QUEUES},
         **_search(around.search),
         **_embedder(around.environment),
         "embedder_threads": -(-function.memory_mb // MEGABYTES_PER_PROCESSOR),
         "reindex_days": around.environment.reindex_days,
+        "audit_minutes": around.environment.audit_minutes,
+        # In the cloud a function's own addresses hold its credentials: nobody is to be told there.
+        "callbacks_allow_loopback": False,
         "metrics": "emf",
     }
     fields = function.settings.model_fields

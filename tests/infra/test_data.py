@@ -13,10 +13,13 @@ def test_makes_every_table_once_with_its_keys_and_indexes(system: System) -> Non
     for table in TABLES:
         made = system.named("AWS::DynamoDB::Table", f"{table.name.capitalize()}Table")
         keys = [part["AttributeName"] for part in made["KeySchema"]]
-        indexes = {it["IndexName"] for it in made.get("GlobalSecondaryIndexes", ())}
+        indexes = {
+            it["IndexName"]: [part["AttributeName"] for part in it["KeySchema"]]
+            for it in made.get("GlobalSecondaryIndexes", ())
+        }
 
         assert keys == [part for part in (table.key.partition, table.key.sort) if part]
-        assert indexes == {name for name, _ in table.indexes}
+        assert indexes == {name: [key.partition, key.sort] for name, key in table.indexes}
         assert made.get("TimeToLiveSpecification", {}).get("AttributeName") == table.expires
 
     assert len(system.properties("AWS::DynamoDB::Table")) == len(TABLES)
@@ -79,10 +82,24 @@ def test_tells_the_queue_of_uploads_only_after_the_queue_lets_it(system: System)
     (bucket,) = [
         it for key, it in system.resources("AWS::S3::Bucket").items() if key.startswith("Uploads")
     ]
-    (told,) = bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
+    told = bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
 
-    assert told["Event"] == "s3:ObjectCreated:*"
+    assert {it["Event"] for it in told} == {"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}
+    assert all("UploadsQueue" in json.dumps(it["Queue"]) for it in told)
     assert any(needed.startswith("UploadsQueuePolicy") for needed in bucket["DependsOn"])
+
+
+def test_forgets_what_was_put_aside_and_keeps_what_was_uploaded(system: System) -> None:
+    days = {
+        key: [rule.get("ExpirationInDays") for rule in it["LifecycleConfiguration"]["Rules"]]
+        for key, it in (
+            (key, it["Properties"]) for key, it in system.resources("AWS::S3::Bucket").items()
+        )
+    }
+
+    for bucket in BUCKETS:
+        (found,) = [it for key, it in days.items() if key.startswith(f"{bucket.name.title()}B")]
+        assert found == [bucket.keep_days]
 
 
 def test_lets_browsers_put_uploads_and_read_no_bucket(system: System) -> None:

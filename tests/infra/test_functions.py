@@ -79,7 +79,8 @@ def test_names_the_tables_buckets_and_queues_that_a_function_uses(system: System
             kind, _, name = use.resource.partition(":")
             value = variables(made[function.name])[f"{PREFIX}{name.upper()}_{kind.upper()}"]
 
-            assert f"{name.capitalize()}{kind.capitalize()}" in json.dumps(value)
+            stands_for = "QueueDeadLetters" if kind == "dead" else kind.capitalize()
+            assert f"{name.capitalize()}{stands_for}" in json.dumps(value)
 
 
 def test_puts_no_secret_into_an_environment_variable(system: System) -> None:
@@ -111,6 +112,19 @@ def test_says_how_often_the_index_is_made_anew(system: System) -> None:
     found = variables(functions(system)["reindex"])
 
     assert found[f"{PREFIX}REINDEX_DAYS"] == str(system.environment.reindex_days)
+
+
+def test_lets_nobody_be_told_at_a_functions_own_addresses(system: System) -> None:
+    made = functions(system)
+
+    for name in ("webhooks", "deliver"):
+        assert variables(made[name])[f"{PREFIX}CALLBACKS_ALLOW_LOOPBACK"] == "False"
+
+
+def test_says_how_often_everything_is_audited(system: System) -> None:
+    found = variables(functions(system)["audit"])
+
+    assert found[f"{PREFIX}AUDIT_MINUTES"] == str(system.environment.audit_minutes)
 
 
 def test_streams_the_chat_through_the_web_adapter(system: System) -> None:

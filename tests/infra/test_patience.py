@@ -6,7 +6,7 @@ import pytest
 
 from infra.pieces import Poll
 from infra.topology import POLLS, function, queue
-from shared.documents.process import LONGEST_WORK
+from shared.documents.deadlines import LONGEST_WORK
 from shared.reindex.parts import Rebuilding
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from infra.topology import FUNCTIONS
+from infra.topology import FUNCTIONS, POLLS, QUEUES
 from shared.releases.bundle import load_bundle
 from shared.types.release import Bundle, Rerank
 
@@ -71,24 +71,39 @@ def test_allows_each_function_what_the_topology_says_and_its_log(system: System)
     for function in FUNCTIONS:
         found = granted(system, function.name)
         named = {action for use in function.uses for action in use.actions}
+        polling = POLLING if function.name in {poll.function for poll in POLLS} else set()
 
-        own = {it for it in found if not it.startswith(elsewhere)} - POLLING
-        assert own == named
+        own = {it for it in found if not it.startswith(elsewhere)}
+        assert own == named | polling
         assert {"logs:CreateLogStream", "logs:PutLogEvents"} <= found
 
 
-def test_lets_only_the_chat_read_provider_keys(system: System) -> None:
+def test_lets_dead_letters_be_taken_only_where_they_are_sent_again(system: System) -> None:
+    takers = {
+        (policy.partition("Role")[0], json.dumps(resource))
+        for policy, it in allowed(system)
+        for resource in resources(it)
+        if "sqs:ReceiveMessage" in actions(it) and "DeadLetters" in json.dumps(resource)
+    }
+
+    assert {who for who, _ in takers} == {"Operations", "Audit"}
+    for queue in QUEUES:
+        assert sum(f"{queue.name.title()}QueueDeadLetters" in it for _, it in takers) == 2
+
+
+def test_lets_whoever_asks_models_read_provider_keys_and_nobody_else(system: System) -> None:
     readers = {
         function.name
         for function in FUNCTIONS
         if "secretsmanager:GetSecretValue" in granted(system, function.name)
     }
-    (statement,) = [it for _, it in allowed(system) if "GetSecretValue" in json.dumps(it)]
+    found = [it for _, it in allowed(system) if "GetSecretValue" in json.dumps(it)]
 
-    assert readers == {"chat"}
+    assert readers == {"chat", "understand"}
     names = system.environment.provider_secrets
-    assert all(f":secret:{name}-??????" in json.dumps(statement) for name in names)
-    assert len(statement["Resource"]) == len(names)
+    for statement in found:
+        assert all(f":secret:{name}-??????" in json.dumps(statement) for name in names)
+        assert len(statement["Resource"]) == len(names)
 
 
 def test_lets_readers_of_a_domain_ask_and_writers_write(synthesised: Synthesise) -> None:
@@ -98,7 +113,9 @@ def test_lets_readers_of_a_domain_ask_and_writers_write(synthesised: Synthesise)
         reading = granted(system, "chat") | granted(system, "search")
         assert {it for it in reading if it.startswith("es:")} == {"es:ESHttpPost", "es:ESHttpGet"}
         assert {"es:ESHttpPut", "es:ESHttpDelete"} <= granted(system, "process")
-        assert not any("es:" in action for action in granted(system, "audit"))
+        assert {"es:ESHttpPut", "es:ESHttpDelete"} <= granted(system, "audit")
+        for name in ("understand", "webhooks", "deliver"):
+            assert not any("es:" in action for action in granted(system, name))
 
 
 def test_lets_functions_in_to_the_engine_that_the_deployer_has(synthesised: Synthesise) -> None:

@@ -60,7 +60,7 @@ class ApiStack(Stack):
             cloud_watch_role_removal_policy=RemovalPolicy.RETAIN,
             default_cors_preflight_options=apigateway.CorsOptions(
                 allow_origins=list(self._environment.allowed_origins),
-                allow_methods=["GET", "POST", "DELETE"],
+                allow_methods=sorted({operation.method for operation in OPERATIONS}),
                 # The star stands for what SDKs add; it does not cover Authorization.
                 allow_headers=["Authorization", "*"],
                 max_age=PREFLIGHT,

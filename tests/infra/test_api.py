@@ -80,6 +80,9 @@ def test_answers_a_browser_that_asks_beforehand_on_every_path(system: System) ->
 
     assert resources <= {json.dumps(it["ResourceId"]) for it in options}
     assert all("Authorization,*" in json.dumps(it["Integration"]) for it in options)
+    used = ",".join(sorted({operation.method for operation in OPERATIONS}))
+    assert used == "DELETE,GET,PATCH,POST"
+    assert all(f"'{used}'" in json.dumps(it["Integration"]) for it in options)
 
 
 def test_refuses_in_both_error_shapes_whatever_api_gateway_refuses(system: System) -> None:

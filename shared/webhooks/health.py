@@ -41,9 +41,10 @@ def _failing(endpoint: Endpoint, attempt: Attempt) -> Endpoint:
             "failing_since": endpoint.failing_since or attempt.at,
             "failures": endpoint.failures + 1,
             "last_problem": attempt.problem or f"It answered {attempt.status}.",
+            # Without it two failures at once would make the same value, and count as one save.
+            "updated_at": attempt.at,
         }
     )
     # The attempt's own time, not the clock's: an endpoint is judged by what it did.
     disabled = why_disable(failing, attempt, attempt.at)
-    changes = {"disabled": disabled, "updated_at": attempt.at} if disabled else {}
-    return failing.model_copy(update=changes)
+    return failing.model_copy(update={"disabled": disabled})

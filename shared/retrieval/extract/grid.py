@@ -88,3 +88,8 @@ def names_of(table: list[Row]) -> tuple[Row, int]:
 def line(row: Row) -> str:
     """A row as `a | b | c`, without the blank cells at its end."""
     return " | ".join(row[: max(filled(row), default=-1) + 1])
+
+
+def number(value: float) -> str:
+    """A number without the digits that only a computer sees, and whole where it is whole."""
+    return f"{value:.15g}"

@@ -26,4 +26,4 @@ class ExtractLimits:
     cells: int = 10_000_000
     """Of a sheet, empty ones between others included."""
     attachments: int = 50
-    """Of a mail, with those of the mails attached to it."""
+    """Of one mail; more are not read, and a warning says so."""

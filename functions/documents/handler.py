@@ -1,4 +1,4 @@
-"""/v1/documents: announce an upload, list, look, delete."""
+"""/v1/documents: announce an upload, list, look, have a file read anew, delete."""
 
 from functools import cache
 from typing import Any
@@ -29,7 +29,7 @@ def build(desk: DocumentDesk) -> APIGatewayRestResolver:
     def create_document() -> Response[str]:
         who = granted(app, "documents")
         new = body(app, NewDocument)
-        document, grant = desk.announce(who, new.name, new.groups, new.metadata)
+        document, grant = desk.announce(who, new.name, new.groups, new.metadata, new.feature)
         return json_response(CreatedDocument(document=view(document), upload=grant), 201)
 
     @app.get("/v1/documents")
@@ -43,6 +43,11 @@ def build(desk: DocumentDesk) -> APIGatewayRestResolver:
     @app.get("/v1/documents/<document_id>")
     def get_document(document_id: str) -> Response[str]:
         return json_response(view(desk.find(granted(app, "documents"), document_id)))
+
+    @app.post("/v1/documents/<document_id>/reprocess")
+    def reprocess_document(document_id: str) -> Response[str]:
+        who = granted(app, "documents")
+        return json_response(view(desk.reprocess(who, document_id)), 202)
 
     @app.delete("/v1/documents/<document_id>")
     def delete_document(document_id: str) -> Response[str]:

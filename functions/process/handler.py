@@ -1,6 +1,7 @@
-"""SQS, S3 events inside: bring each uploaded file to its end, and answer for each message alone."""
+"""SQS, with events of S3 or tasks of our own inside: bring each uploaded file to its end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote_plus
@@ -14,56 +15,85 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.process.settings import FunctionSettings
-from functions.process.wiring import wire
-from shared.documents.process import Workshop, give_up, process
+from functions.process.wiring import Parts, wire
+from shared.documents.give_up import give_up
+from shared.documents.locate import is_foreign
+from shared.documents.process import process
+from shared.documents.remove import remove
 from shared.observe import logger
 from shared.settings import load
-from shared.types.documents import Upload, parts_of_key
+from shared.types.documents import ProcessTask, Upload
 
 
-def uploads_of(body: dict[str, Any]) -> Iterator[Upload]:
-    """The uploads that an S3 event names; none in a test event or for a foreign key."""
+@dataclass(frozen=True)
+class Removal:
+    """An object is said to be no more."""
+
+    key: str
+
+
+def works_of(body: dict[str, Any]) -> Iterator[Upload | Removal]:
+    """What a message asks to look at: files that came, and objects that went.
+
+    Nothing in the event by which S3 tests a queue, and for whatever else S3 may tell of.
+    """
+    if body.get("kind") == "process":
+        yield ProcessTask.model_validate(body).upload
     for record in body.get("Records", ()):
         stored = record["s3"]["object"]
-        parts = parts_of_key(unquote_plus(stored["key"]))
-        if parts and record["eventName"].startswith("ObjectCreated"):
-            tenant, document_id, name = parts
-            yield Upload(
-                tenant=tenant,
-                document_id=document_id,
-                name=name,
-                version=stored["eTag"],
-                size=stored["size"],
-            )
+        key = unquote_plus(stored["key"])
+        if record["eventName"].startswith("ObjectCreated"):
+            yield Upload(key=key, version=stored["eTag"].strip('"'), size=stored["size"])
+        elif record["eventName"].startswith("ObjectRemoved"):
+            yield Removal(key)
 
 
-def handle_record(record: SQSRecord, shop: Workshop, max_receives: int) -> None:
-    """Process one message; when it breaks for the last time, its document is marked as failed."""
-    last = int(record.attributes.approximate_receive_count) >= max_receives
-    for upload in uploads_of(record.json_body):
+def handle_record(record: SQSRecord, parts: Parts, seconds_left: Callable[[], float]) -> None:
+    """Do what one message asks; when it breaks for the last time, its document is given up."""
+    last = int(record.attributes.approximate_receive_count) >= parts.max_receives
+    for work in works_of(record.json_body):
         try:
-            process(upload, shop)
+            _do(work, parts, seconds_left)
         except Exception:
-            logger("process").exception("document", extra={"document_id": upload.document_id})
-            if last:
-                give_up(upload, shop)
+            logger("process").exception("document", extra={"key": work.key})
+            parts.postponer.postpone(record, last)
+            if last and isinstance(work, Upload):
+                give_up(work, parts.shop)
             raise
 
 
+def _do(work: Upload | Removal, parts: Parts, seconds_left: Callable[[], float]) -> None:
+    if is_foreign(work.key):
+        # Left alone: nobody can be told, and the audit names it.
+        logger("process").warning("foreign file", extra={"key": work.key})
+        parts.metrics.measure("ForeignFiles", 1, "Count")
+    elif isinstance(work, Upload):
+        process(work, parts.shop, seconds_left)
+    else:
+        remove(work.key, parts.shop)
+
+
 @cache
-def _parts() -> tuple[Workshop, int]:
-    settings = load(FunctionSettings)
-    return wire(settings), settings.uploads_receives
+def _parts() -> Parts:
+    return wire(load(FunctionSettings))
 
 
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """What SQS wakes; names the messages that must be delivered again."""
-    shop, max_receives = _parts()
+def handle(event: dict[str, Any], context: LambdaContext, parts: Parts) -> dict[str, Any]:
+    """Do what the messages ask, each by itself; names those that must be delivered again."""
     return dict(
         process_partial_response(
             event=event,
-            record_handler=partial(handle_record, shop=shop, max_receives=max_receives),
+            record_handler=partial(
+                handle_record,
+                parts=parts,
+                seconds_left=lambda: context.get_remaining_time_in_millis() / 1_000,
+            ),
             processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
             context=context,
         )
     )
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """What SQS wakes."""
+    return handle(event, context, _parts())

@@ -1,35 +1,35 @@
-"""What happens to documents that never came to an end: they fail, and say why."""
+"""Looks for documents that stand still, and sets them going again."""
 
-from shared.ports import Clock, Documents
-from shared.types.documents import Document, Failure
+from shared.documents.resume import resume
+from shared.documents.sweeping import Sweeping
+from shared.errors import BackendError
+from shared.types.documents import Document
+
+__all__ = ["Sweeping", "sweep"]
 
 AT_ONCE = 1_000
-NEVER_CAME = Failure(
-    code="upload_expired",
-    detail="No file was uploaded within an hour. Create the document again and upload its bytes.",
-)
-NEVER_ENDED = Failure(
-    code="processing_timed_out",
-    detail="Processing did not end in time. Upload the file again, or ask support to look at it.",
-)
 
 
-def sweep(documents: Documents, clock: Clock) -> int:
-    """Fail documents past their deadline, at most a thousand; says how many.
+def sweep(parts: Sweeping, limit: int = AT_ONCE) -> int:
+    """See to documents past their deadline, the longest overdue first; says how many.
 
-    A file that comes late is still indexed; one that ended just now stays as it ended.
+    One that cannot be helped now does not keep the others waiting: all are tried before the
+    BackendError of one of them is raised.
     """
-    overdue = documents.overdue(clock.now(), AT_ONCE)
-    saved = [documents.save(_failed(document, clock)) for document in overdue]
-    return sum(document is not None for document in saved)
+    done = 0
+    failure: BackendError | None = None
+    for late in parts.documents.overdue(parts.clock.now(), limit):
+        try:
+            # What is overdue is told by an index of the table, which lags behind it.
+            document = parts.documents.get(late.tenant, late.id)
+            if document and _is_overdue(document, parts):
+                done += resume(document, parts) is not None
+        except BackendError as error:
+            failure = error
+    if failure:
+        raise failure
+    return done
 
 
-def _failed(document: Document, clock: Clock) -> Document:
-    failure = NEVER_CAME if document.status == "awaiting_upload" else NEVER_ENDED
-    changes = {
-        "status": "failed",
-        "failure": failure,
-        "updated_at": clock.now(),
-        "deadline": None,
-    }
-    return document.model_copy(update=changes)
+def _is_overdue(document: Document, parts: Sweeping) -> bool:
+    return document.deadline is not None and document.deadline < parts.clock.now()

@@ -65,13 +65,7 @@ def _put(document: Document, generation: Generation, parts: Rebuilding) -> None:
 
 
 def _upload(document: Document) -> Upload:
-    return Upload(
-        tenant=document.tenant,
-        document_id=document.id,
-        name=document.name,
-        version=document.version,
-        size=document.size,
-    )
+    return Upload(key=document.key, version=document.version, size=document.size)
 
 
 def _trouble(document: Document, sentence: str) -> Trouble:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from shared.document_ports import Pace
 from shared.index_ports import Embedders, Generations, Prepared
 from shared.retrieval.generation import next_name
 from shared.retrieval.preparation import Preparation
@@ -29,18 +30,25 @@ class GenerationIndexer(GenerationRemover):
         self._recipe = recipe
 
     def prepare(
-        self, tenant: str, extract: Extract, into: Generation | None = None
+        self,
+        tenant: str,
+        extract: Extract,
+        into: Generation | None = None,
+        pace: Pace | None = None,
     ) -> Sequence[Prepared]:
         """Cut and embed a document for every generation, or for the one that is named.
 
-        Where none is live, the first is made. Raises EmbedderUnavailable, SearchUnavailable.
+        The live one comes first; `pace` hears of every batch, and may break it off. Where none is
+        live, the first is made. Raises EmbedderUnavailable, SearchUnavailable.
         """
-        there = self._started()
+        there = sorted(self._started(), key=lambda generation: not generation.live)
 
         def held(model_id: str, contents: Collection[str]) -> "dict[str, Vectors]":
-            return self._held(there, tenant, model_id, contents)
+            kept = pace.kept(model_id, contents) if pace else {}
+            missing = [content for content in contents if content not in kept]
+            return kept | self._held(there, tenant, model_id, missing)
 
-        document = Preparation(extract, self._embedders, held)
+        document = Preparation(extract, self._embedders, held, pace)
         return [document.prepare(generation) for generation in ((into,) if into else there)]
 
     def put(self, document: Document, prepared: Sequence[Prepared], at: datetime) -> int:

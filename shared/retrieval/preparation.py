@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shared.document_ports import Pace
 from shared.index_ports import Embedders, Prepared
 from shared.ports import Embedder
 from shared.retrieval.chunk import open_chunker
@@ -23,12 +24,18 @@ Ask = Callable[[str, Collection[str]], dict[str, "Vectors"]]
 
 
 class Preparation:
-    """One document on its way into the index; what one generation needed serves the next."""
+    """One document on its way into the index; what one generation needed serves the next.
 
-    def __init__(self, extract: Extract, embedders: Embedders, ask: Ask) -> None:
+    `pace` hears into how many chunks it is cut for the first generation, and of every batch.
+    """
+
+    def __init__(
+        self, extract: Extract, embedders: Embedders, ask: Ask, pace: Pace | None = None
+    ) -> None:
         self._extract = extract
         self._embedders = embedders
         self._ask = ask
+        self._pace = pace
         self._cuts: dict[tuple[Chunking, str], list[Chunk]] = {}
         self._known: dict[str, dict[str, Vectors]] = {}
 
@@ -36,7 +43,10 @@ class Preparation:
         """The document as this generation cuts and embeds it. Raises EmbedderUnavailable."""
         card, chunking = generation.recipe.embedder, generation.recipe.chunking
         embedder = self._embedders.open(card)
+        first = not self._cuts
         chunks = self._cut(chunking, card.model_id, embedder)
+        if self._pace and first:
+            self._pace.cut(len(chunks))
         contents = [chunk.content for chunk in chunks]
         known = self._known.setdefault(card.model_id, {})
         texts = {content: chunk.in_context for content, chunk in zip(contents, chunks, strict=True)}
@@ -46,6 +56,8 @@ class Preparation:
             if new:
                 rows = embedder.embed([texts[content] for content in new])
                 known |= dict(zip(new, rows, strict=True))
+            if self._pace:
+                self._pace.embedded(card.model_id, {content: known[content] for content in some})
         found = [known[content] for content in contents]
         return Prepared(generation, chunks, _matrix(found, card.dimension))
 

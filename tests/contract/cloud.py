@@ -168,6 +168,11 @@ def tables(request: pytest.FixtureRequest, prefix: str) -> "DynamoDBClient":
 
 def tables_of(request: pytest.FixtureRequest, prefix: str) -> "DynamoDBClient":
     """Make the tables in the engine that a fixture's parameter names: `moto` or `local`."""
-    client: DynamoDBClient = request.getfixturevalue(f"{request.param}_dynamodb")
+    return tables_in(request, request.param, prefix)
+
+
+def tables_in(request: pytest.FixtureRequest, engine: str, prefix: str) -> "DynamoDBClient":
+    """Make the tables in an engine: `moto` or `local`."""
+    client: DynamoDBClient = request.getfixturevalue(f"{engine}_dynamodb")
     create_tables(client, prefix)
     return client

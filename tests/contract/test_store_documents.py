@@ -3,7 +3,6 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,12 +11,9 @@ from shared.ports import Documents
 from shared.stores.aws.documents import DynamoDocuments
 from shared.stores.memory.documents import MemoryDocuments
 from shared.types.documents import Failure
-from tests.contract.cloud import THREADS, create_tables, tables_of
+from tests.contract.cloud import THREADS, tables_in, tables_of
 from tests.contract.samples import a_document
 from tests.contract.still_clock import START
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 OLD: dict[str, object] = {
     "id": "doc_1",
@@ -214,8 +210,7 @@ def test_of_forty_who_revive_a_document_one_is_heard(exact_documents: Documents)
 def test_a_document_that_an_older_version_has_saved_is_still_read(
     request: pytest.FixtureRequest, prefix: str, engine: str
 ) -> None:
-    client: DynamoDBClient = request.getfixturevalue(f"{engine}_dynamodb")
-    create_tables(client, prefix)
+    client = tables_in(request, engine, prefix)
     documents = DynamoDocuments(client, f"{prefix}documents")
     written = {**OLD, "status": "extracting", "deadline": "2026-11-23T12:01:00Z"}
     client.put_item(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from shared.ports import Clock
 from shared.stores.aws.reach import reach
@@ -54,18 +54,21 @@ class DynamoDeliveries:
         InvalidRequest (param `cursor`) when the cursor is not one of ours.
         """
         after = read_cursor(cursor)
-        start = texts({"endpoint": endpoint_id, "id": after}) if after else None
-        values = self._now() | {":endpoint": {"S": endpoint_id}}
-        stands = " AND stands = :state" if state else ""
+        asked = {":endpoint": endpoint_id} | ({":state": state} if state else {})
+        how: Item = {}
+        if after:
+            how["ExclusiveStartKey"] = texts({"endpoint": endpoint_id, "id": after})
+        if not state:
+            # Those of one state may be rare, and DynamoDB looks at a megabyte of them at once.
+            how["Limit"] = limit + 1
         with reach(STORE):
             reply = self._client.query(
                 TableName=self._table,
                 KeyConditionExpression="endpoint = :endpoint",
-                FilterExpression=f"expires > :now{stands}",
-                ExpressionAttributeValues=values | ({":state": {"S": state}} if state else {}),
+                FilterExpression="expires > :now" + (" AND stands = :state" if state else ""),
+                ExpressionAttributeValues=self._now() | texts(asked),
                 ScanIndexForward=False,
-                Limit=limit + 1,
-                **cast("Any", {"ExclusiveStartKey": start} if start else {}),
+                **how,
             )
         found = [_delivery(item) for item in reply["Items"]]
         return _page(found, limit, cast("Item | None", reply.get("LastEvaluatedKey")))

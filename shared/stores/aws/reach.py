@@ -26,6 +26,7 @@ ENDINGS = {
     "NoCredentialsError": CLOSED,
     "SignatureDoesNotMatch": CLOSED,
     "UnrecognizedClientException": CLOSED,
+    "AWS.SimpleQueueService.NonExistentQueue": ABSENT,
     "NoSuchBucket": ABSENT,
     "ResourceNotFoundException": ABSENT,
 }

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from typing import Any
 
 import botocore.exceptions
 import pytest
@@ -10,22 +11,28 @@ from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionEr
 from shared.errors import StoreUnavailable
 from shared.ports import Ledger
 from shared.stores.aws.answers import DynamoAnswers
+from shared.stores.aws.audits import DynamoAudits
+from shared.stores.aws.deliveries import DynamoDeliveries
 from shared.stores.aws.documents import DynamoDocuments
+from shared.stores.aws.endpoints import DynamoEndpoints
 from shared.stores.aws.keys import DynamoKeys
 from shared.stores.aws.ledger import DynamoLedger
+from shared.stores.aws.queues import SqsQueues
 from shared.stores.aws.reach import ENDINGS, reach
 from shared.stores.aws.secrets import AwsSecrets
 from shared.stores.aws.traces import S3Traces
 from shared.stores.aws.uploads import S3Uploads
+from shared.stores.aws.workbench import S3Workbench
 from shared.types.documents import Upload
 from shared.types.money import Counter, Hold
 from tests.contract.cloud import connect
+from tests.contract.samples import a_delivery, a_document
 from tests.contract.still_clock import START, StillClock
 
 NOBODY = "http://127.0.0.1:9"
 COUNTER = Counter(scope="user#acme#ada", period="2026-11-23", limit=100)
 HOLD = Hold(id="one", counters=(COUNTER,), estimate=1, deadline=START)
-UPLOAD = Upload(tenant="acme", document_id="doc_1", name="a.txt", version="0", size=1)
+UPLOAD = Upload(key="acme/doc_1/a.txt", version="0", size=1)
 
 
 def refusal(code: str) -> ClientError:
@@ -75,22 +82,53 @@ def test_every_name_of_the_table_is_one_that_botocore_or_aws_uses() -> None:
     assert unknown == set()
 
 
+def dynamodb() -> Any:
+    return connect("dynamodb", NOBODY)
+
+
+def uploads() -> S3Uploads:
+    return S3Uploads(connect("s3", NOBODY), "uploads", StillClock())
+
+
+def deliveries() -> DynamoDeliveries:
+    return DynamoDeliveries(dynamodb(), "deliveries", StillClock())
+
+
+def queues() -> SqsQueues:
+    return SqsQueues(connect("sqs", NOBODY), {"uploads": (NOBODY, NOBODY)})
+
+
 def ledger() -> Ledger:
-    return DynamoLedger(connect("dynamodb", NOBODY), "counters", StillClock())
+    return DynamoLedger(dynamodb(), "counters", StillClock())
 
 
 ASK: dict[str, Callable[[], object]] = {
     "hold": lambda: ledger().hold(HOLD),
     "settle": lambda: ledger().settle(HOLD, 1),
     "committed": lambda: ledger().committed(COUNTER),
-    "answer": lambda: DynamoAnswers(connect("dynamodb", NOBODY), "a", StillClock()).get("q"),
-    "document": lambda: DynamoDocuments(connect("dynamodb", NOBODY), "d").get("acme", "doc_1"),
-    "documents": lambda: DynamoDocuments(connect("dynamodb", NOBODY), "d").list("acme", 1, None),
-    "overdue": lambda: DynamoDocuments(connect("dynamodb", NOBODY), "d").overdue(START, 1),
-    "key": lambda: DynamoKeys(connect("dynamodb", NOBODY), "k").get("0"),
+    "answer": lambda: DynamoAnswers(dynamodb(), "a", StillClock()).get("q"),
+    "document": lambda: DynamoDocuments(dynamodb(), "d").get("acme", "doc_1"),
+    "documents": lambda: DynamoDocuments(dynamodb(), "d").list("acme", 1, None),
+    "save a document": lambda: DynamoDocuments(dynamodb(), "d").save(a_document()),
+    "overdue": lambda: DynamoDocuments(dynamodb(), "d").overdue(START, 1),
+    "endpoint": lambda: DynamoEndpoints(dynamodb(), "w").get("acme", "whk_1"),
+    "endpoints": lambda: DynamoEndpoints(dynamodb(), "w").list("acme"),
+    "delete an endpoint": lambda: DynamoEndpoints(dynamodb(), "w").delete("acme", "whk_1"),
+    "delivery": lambda: deliveries().get("whk_1", "evt_1"),
+    "deliveries": lambda: deliveries().list("whk_1", 1, None),
+    "create a delivery": lambda: deliveries().create(a_delivery()),
+    "due": lambda: deliveries().due(START, 1),
+    "audit": lambda: DynamoAudits(dynamodb(), "a").get(),
+    "key": lambda: DynamoKeys(dynamodb(), "k").get("0"),
     "trace": lambda: S3Traces(connect("s3", NOBODY), "traces").get("acme", "trace_1"),
-    "upload": lambda: S3Uploads(connect("s3", NOBODY), "uploads", StillClock()).read(UPLOAD),
-    "delete": lambda: S3Uploads(connect("s3", NOBODY), "uploads", StillClock()).delete("a"),
+    "upload": lambda: uploads().read(UPLOAD),
+    "describe": lambda: uploads().describe(UPLOAD.key),
+    "uploads": lambda: uploads().list(1, None),
+    "delete": lambda: uploads().delete("a"),
+    "work": lambda: S3Workbench(connect("s3", NOBODY), "work").get("a"),
+    "clear": lambda: S3Workbench(connect("s3", NOBODY), "work").clear("a"),
+    "standing": lambda: queues().standing(),
+    "redrive": lambda: queues().redrive("uploads", 1),
     "secret": lambda: AwsSecrets(connect("secretsmanager", NOBODY), StillClock()).get("openai"),
 }
 

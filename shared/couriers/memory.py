@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.couriers.answer import complaint
+from shared.couriers.target import read_target, refusal
 from shared.errors import InvalidRequest
 from shared.ports import Clock
 from shared.types.webhooks import Attempt
@@ -31,23 +33,20 @@ class MemoryCourier:
         """Why an address is never to be asked, in a sentence."""
 
     def check(self, url: str) -> None:
-        """Raises InvalidRequest (param `url`) for an address that is refused, or not https."""
-        if not url.startswith("https://"):
-            raise InvalidRequest("The address must begin with https://.", param="url")
+        """Raises InvalidRequest (param `url`) for an address that is refused, or of odd form."""
+        read_target(url)
         if sentence := self.refused.get(url):
-            raise InvalidRequest(sentence, param="url")
+            raise refusal(sentence)
 
     def carry(self, url: str, headers: Mapping[str, str], body: bytes) -> Attempt:
         """Note the POST, and answer as this address does."""
         at = self._clock.now()
         try:
             self.check(url)
-        except InvalidRequest as refusal:
-            return Attempt(at=at, seconds=0, problem=refusal.sentence)
+        except InvalidRequest as refused:
+            return Attempt(at=at, seconds=0, problem=refused.sentence)
         self.sent.append(Sent(url, dict(headers), body))
         if problem := self.problems.get(url):
             return Attempt(at=at, seconds=0, problem=problem)
         status = self.statuses.get(url, 204)
-        taken = 200 <= status < 300
-        problem = "" if taken else f"The receiver answered with status {status}."
-        return Attempt(at=at, seconds=0, status=status, problem=problem)
+        return Attempt(at=at, seconds=0, status=status, problem=complaint(status))

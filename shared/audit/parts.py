@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.document_ports import Queues
-from shared.documents.sweep import Sweeping
+from shared.documents.sweeping import Sweeping
 from shared.index_ports import Generations
 from shared.ports import Metrics
 from shared.webhook_ports import Deliveries, Postbox

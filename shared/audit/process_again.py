@@ -4,9 +4,9 @@ from shared.audit.parts import Auditing
 from shared.types.documents import ProcessTask, Upload
 
 
-def process_again(key: str, version: str, size: int, parts: Auditing) -> None:
+def process_again(upload: Upload, parts: Auditing) -> None:
     """Send a task for this file; what has come to its end is made whole, and not done twice.
 
     Raises StoreUnavailable.
     """
-    parts.intake.send([ProcessTask(upload=Upload(key=key, version=version, size=size))])
+    parts.intake.send([ProcessTask(upload=upload)])

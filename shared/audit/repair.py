@@ -35,7 +35,7 @@ def repair(finding: Finding, act: Act) -> Finding:
 
 
 def repair_all(found: Iterable[tuple[Finding, Act]], fix: bool) -> tuple[Finding, ...]:
-    """The findings, each after its repair where that is wanted."""
+    """The findings, each after its repair where that is wanted, and does not take a person."""
     if not fix:
         return tuple(finding for finding, _ in found)
-    return tuple(each(lambda pair: repair(*pair), found))
+    return tuple(each(lambda pair: pair[0] if pair[0].by_hand else repair(*pair), found))

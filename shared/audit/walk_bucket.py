@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.audit.cursor import Spot, next_spot
-from shared.audit.owners import owners
+from shared.audit.owners import owners, tenant_of
 from shared.audit.parts import Auditing
 from shared.audit.process_again import process_again
 from shared.audit.repair import Act, each, repair_all
-from shared.documents.locate import tenant_of
+from shared.documents.files import file_at
+from shared.documents.finish import finish
 from shared.types.audit import AuditPage, Finding, Kind
 from shared.types.documents import Document, Stored
 
@@ -85,8 +86,7 @@ def _finding(wrong: _Wrong) -> Finding:
 
 
 def _act(wrong: _Wrong, parts: Auditing) -> Act:
-    """Late bytes of an announced document are nobody's; all else its processing decides."""
     file, document = wrong.stored, wrong.document
-    if wrong.kind == "leftover_file" and document and document.origin == "api":
-        return lambda: parts.uploads.delete(file.key)
-    return lambda: process_again(file.key, file.version, file.size, parts)
+    if document and document.status == "deleted":
+        return lambda: finish(document, parts)
+    return lambda: process_again(file_at(file), parts)

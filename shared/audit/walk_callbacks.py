@@ -5,7 +5,8 @@ from shared.audit.parts import Auditing
 from shared.audit.repair import Act, each, repair_all
 from shared.errors import InvalidRequest
 from shared.types.audit import AuditPage, Finding
-from shared.types.webhooks import Delivery, DeliverTask
+from shared.types.webhooks import Delivery
+from shared.webhooks.due import post
 
 PAGE = 250
 MOST = 10_000
@@ -56,5 +57,4 @@ def _finding(delivery: Delivery) -> Finding:
 
 
 def _post(delivery: Delivery, parts: Auditing) -> Act:
-    task = DeliverTask(endpoint=delivery.endpoint, id=delivery.id)
-    return lambda: parts.postbox.send([task])
+    return lambda: post(delivery, parts.postbox, parts.clock.now())

@@ -8,6 +8,8 @@ from shared.audit.parts import Auditing
 from shared.audit.passages import lacking
 from shared.audit.process_again import process_again
 from shared.audit.repair import Act, each, repair_all
+from shared.documents.files import file_of
+from shared.documents.lose import lose
 from shared.documents.resume import resume
 from shared.types.audit import AuditPage, Finding, Kind
 from shared.types.documents import TERMINAL, Document
@@ -93,10 +95,18 @@ def _finding(document: Document, kind: Kind, parts: Auditing) -> tuple[Finding, 
 
 def _act(document: Document, kind: Kind, parts: Auditing) -> Act:
     if kind == "missing_file":
-        return lambda: forget(document, parts)
+        return lambda: _lose(document, parts)
     if kind == "missing_passages":
-        return lambda: process_again(document.key, document.version, document.size, parts)
+        return lambda: process_again(file_of(document), parts)
     return lambda: resume(document, parts)
+
+
+def _lose(document: Document, parts: Auditing) -> None:
+    """Let it be deleted, unless its file is there again by now."""
+    before = parts.clock.now()
+    stands = parts.documents.get(document.tenant, document.id)
+    if parts.uploads.describe(document.key) is None:
+        lose(stands, before, parts)
 
 
 def _key(document: Document) -> Key:

@@ -7,6 +7,7 @@ from shared.audit.parts import Auditing
 from shared.audit.passages import ask
 from shared.audit.process_again import process_again
 from shared.audit.repair import Act, repair_all
+from shared.documents.files import file_of
 from shared.types.audit import AuditPage, Finding
 from shared.types.documents import Document
 from shared.types.rebuild import Key
@@ -93,4 +94,4 @@ def _remove(key: Key, generation: Generation, parts: Auditing) -> None:
     ask(generation, parts, lambda index: index.remove(*key))
     document = parts.documents.get(*key)
     if document and document.status == "indexed":
-        process_again(document.key, document.version, document.size, parts)
+        process_again(file_of(document), parts)

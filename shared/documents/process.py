@@ -65,12 +65,12 @@ def _look(upload: Upload, shop: Workshop, seconds_left: SecondsLeft) -> Document
     document = place.document
     before = shop.clock.now()
     stored = shop.uploads.describe(upload.key)
+    if document and document.status == "deleted" and not (stored and is_anew(document, stored)):
+        return finish(document, shop)
     if stored is None:
         return lose(document, before, shop)
     if document is None and _is_folder(stored):
         return None
-    if document and document.status == "deleted" and not is_anew(document, stored):
-        return finish(document, shop)
     try:
         return _read_or_end(upload, place, stored, shop, seconds_left)
     except Unfinished:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from shared.documents.process import process
 from shared.errors import Conflict, NotFound, SearchUnavailable
 from shared.stores.memory.documents import MemoryDocuments
 from shared.types.documents import Document
@@ -101,7 +100,7 @@ def test_deleting_takes_the_passages_and_the_bytes() -> None:
     bench = Bench()
     document = bench.announced()
     upload = bench.uploaded(document)
-    process(upload, bench.shop)
+    bench.process(upload)
 
     deleted = bench.desk.delete(ADA, document.id)
 
@@ -124,7 +123,7 @@ def test_deleting_twice_is_no_error() -> None:
 def test_deleting_again_clears_what_a_broken_search_engine_left() -> None:
     bench = Bench()
     document = bench.announced()
-    process(bench.uploaded(document), bench.shop)
+    bench.process(bench.uploaded(document))
     bench.breaks(*bench.names)
     with pytest.raises(SearchUnavailable):
         bench.desk.delete(ADA, document.id)

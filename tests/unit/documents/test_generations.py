@@ -4,7 +4,6 @@ from itertools import count
 
 import pytest
 
-from shared.documents.process import process
 from shared.errors import Overtaken, SearchUnavailable
 from shared.types.documents import Document
 from tests.unit.documents.workbench import Bench
@@ -14,7 +13,7 @@ from tests.unit.world import ADA
 def indexed(bench: Bench) -> Document:
     """A document that has come to its end."""
     document = bench.announced()
-    process(bench.uploaded(document), bench.shop)
+    bench.process(bench.uploaded(document))
     return bench.now(document)
 
 
@@ -34,7 +33,7 @@ def test_a_generation_that_was_made_while_a_document_was_put_gets_it_too() -> No
     document = bench.announced()
     bench.shelves.while_putting = bench.another
 
-    ended = process(bench.uploaded(document), bench.shop)
+    ended = bench.process(bench.uploaded(document))
 
     assert ended == bench.now(document)
     assert bench.held(document) == [["one", "two"], ["one", "two"]]
@@ -53,11 +52,11 @@ def test_a_generation_that_is_made_again_and_again_is_left_to_the_next_message()
 
     bench.shelves.while_putting = make_one_more
     with pytest.raises(Overtaken):
-        process(upload, bench.shop)
+        bench.process(upload)
     before = bench.held(document)[-1]
     bench.shelves.while_putting = lambda: None
 
-    process(upload, bench.shop)
+    bench.process(upload)
 
     assert (before, bench.texts(document)) == (None, ["one", "two"])
     assert bench.now(document).status == "indexed"
@@ -70,7 +69,7 @@ def test_a_generation_that_was_discarded_while_a_document_was_put_is_passed_over
     document = bench.announced()
     bench.shelves.while_putting = lambda: bench.shelves.discard(extra.name)
 
-    ended = process(bench.uploaded(document), bench.shop)
+    ended = bench.process(bench.uploaded(document))
 
     assert ended is not None
     assert (ended.status, bench.held(document)) == ("indexed", [["one", "two"]])
@@ -82,10 +81,10 @@ def test_a_doubled_message_repairs_what_a_crash_between_two_generations_left() -
     bench.another()
     document = bench.announced()
     upload = bench.uploaded(document)
-    process(upload, bench.shop)
+    bench.process(upload)
     bench.shelves.shelf(bench.names[1]).documents.clear()
 
-    ended = process(upload, bench.shop)
+    ended = bench.process(upload)
 
     assert ended == bench.now(document)
     assert bench.held(document) == [["one", "two"], ["one", "two"]]
@@ -95,11 +94,11 @@ def test_a_repair_embeds_nothing_again_that_the_index_still_holds() -> None:
     bench = Bench()
     document = bench.announced()
     upload = bench.uploaded(document)
-    process(upload, bench.shop)
+    bench.process(upload)
     bench.another(model="weigher-again")
     before = len(bench.weigher.texts)
 
-    process(upload, bench.shop)
+    bench.process(upload)
 
     assert bench.texts(document) == ["one", "two"]
     assert len(bench.weigher.texts) == before
@@ -109,11 +108,11 @@ def test_a_repair_of_a_file_that_was_replaced_changes_nothing() -> None:
     bench = Bench()
     document = bench.announced()
     old = bench.uploaded(document, b"old")
-    process(old, bench.shop)
+    bench.process(old)
     bench.uploaded(document, b"new")
     bench.another()
 
-    process(old, bench.shop)
+    bench.process(old)
 
     assert bench.held(document) == [["old"], None]
 
@@ -124,7 +123,7 @@ def test_what_can_be_read_no_more_stays_as_it_is_found() -> None:
     locked = bench.uploaded(document, b"locked")
     stands = bench.documents.save(document.model_copy(update={"version": locked.version}))
 
-    ended = process(locked, bench.shop)
+    ended = bench.process(locked)
 
     assert ended == stands == bench.now(document)
     assert bench.now(document).status == "indexed"
@@ -134,11 +133,11 @@ def test_a_document_deleted_during_a_repair_is_cleared_away_at_once() -> None:
     bench = Bench()
     document = bench.announced()
     upload = bench.uploaded(document)
-    process(upload, bench.shop)
+    bench.process(upload)
     bench.another()
     bench.shelves.while_putting = lambda: bench.desk.delete(ADA, document.id)
 
-    ended = process(upload, bench.shop)
+    ended = bench.process(upload)
 
     assert ended == bench.now(document)
     assert (bench.now(document).status, bench.held(document)) == ("deleted", [None, None])
@@ -148,13 +147,13 @@ def test_a_document_deleted_while_a_repair_embeds_is_never_found_again() -> None
     bench = Bench()
     document = bench.announced()
     upload = bench.uploaded(document)
-    process(upload, bench.shop)
+    bench.process(upload)
     extra = bench.another()
     weigher = bench.weighers.of(extra.recipe)
     weigher.meanwhile = lambda: bench.desk.delete(ADA, document.id)
 
     with pytest.raises(Overtaken):
-        process(upload, bench.shop)
+        bench.process(upload)
 
     assert bench.held(document) == [None, None]
 
@@ -163,11 +162,11 @@ def test_a_file_replaced_during_a_repair_gives_way_at_once() -> None:
     bench = Bench()
     document = bench.announced()
     old = bench.uploaded(document, b"old")
-    process(old, bench.shop)
+    bench.process(old)
     bench.another()
-    bench.shelves.while_putting = lambda: process(bench.uploaded(document, b"new"), bench.shop)
+    bench.shelves.while_putting = lambda: bench.process(bench.uploaded(document, b"new"))
 
-    process(old, bench.shop)
+    bench.process(old)
 
     assert bench.held(document) == [["new"], ["new"]]
 
@@ -207,7 +206,7 @@ def test_deleting_during_a_re_index_leaves_nothing_in_a_generation_made_meanwhil
 
     bench.shelves.while_putting = make_and_delete
 
-    process(bench.uploaded(document), bench.shop)
+    bench.process(bench.uploaded(document))
 
     assert bench.now(document).status == "deleted"
     assert bench.held(document) == [None, None]

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from shared.documents.process import process
 from shared.errors import NotFound, SearchUnavailable
 from shared.retrieval.generation import next_name
 from shared.types.documents import Document
@@ -25,7 +24,7 @@ def test_an_upload_ends_as_indexed() -> None:
     bench = Bench()
     document = bench.announced()
 
-    ended = process(bench.uploaded(document), bench.shop)
+    ended = bench.process(bench.uploaded(document))
 
     assert ended == bench.now(document)
     assert seen(bench.now(document)) == ("indexed", 2, 1)
@@ -37,9 +36,9 @@ def test_a_doubled_message_changes_nothing() -> None:
     bench = Bench()
     document = bench.announced()
     upload = bench.uploaded(document)
-    first = process(upload, bench.shop)
+    first = bench.process(upload)
 
-    second = process(upload, bench.shop)
+    second = bench.process(upload)
 
     assert second == first
     assert bench.reader.read == 1
@@ -49,7 +48,7 @@ def test_a_file_that_cannot_be_read_fails_and_says_why() -> None:
     bench = Bench()
     document = bench.announced()
 
-    ended = process(bench.uploaded(document, b"locked"), bench.shop)
+    ended = bench.process(bench.uploaded(document, b"locked"))
 
     assert ended is not None
     assert (ended.status, ended.deadline) == ("failed", None)
@@ -62,9 +61,9 @@ def test_a_failed_file_is_not_tried_again_by_a_doubled_message() -> None:
     bench = Bench()
     document = bench.announced()
     upload = bench.uploaded(document, b"locked")
-    first = process(upload, bench.shop)
+    first = bench.process(upload)
 
-    second = process(upload, bench.shop)
+    second = bench.process(upload)
 
     assert second == first
     assert bench.reader.read == 1
@@ -73,9 +72,9 @@ def test_a_failed_file_is_not_tried_again_by_a_doubled_message() -> None:
 def test_a_better_file_mends_a_failed_document() -> None:
     bench = Bench()
     document = bench.announced()
-    process(bench.uploaded(document, b"locked"), bench.shop)
+    bench.process(bench.uploaded(document, b"locked"))
 
-    process(bench.uploaded(document, b"open"), bench.shop)
+    bench.process(bench.uploaded(document, b"open"))
 
     assert seen(bench.now(document)) == ("indexed", 1, 1)
     assert bench.now(document).failure is None
@@ -84,9 +83,9 @@ def test_a_better_file_mends_a_failed_document() -> None:
 def test_a_worse_file_takes_the_passages_of_the_good_one_with_it() -> None:
     bench = Bench()
     document = bench.announced()
-    process(bench.uploaded(document), bench.shop)
+    bench.process(bench.uploaded(document))
 
-    process(bench.uploaded(document, b"locked"), bench.shop)
+    bench.process(bench.uploaded(document, b"locked"))
 
     assert bench.now(document).status == "failed"
     assert bench.texts(document) is None
@@ -95,14 +94,14 @@ def test_a_worse_file_takes_the_passages_of_the_good_one_with_it() -> None:
 def test_what_a_crash_left_of_a_failed_file_is_cleared_by_the_next_message() -> None:
     bench = Bench()
     document = bench.announced()
-    process(bench.uploaded(document), bench.shop)
+    bench.process(bench.uploaded(document))
     worse = bench.uploaded(document, b"locked")
     bench.breaks(FIRST)
     with pytest.raises(SearchUnavailable):
-        process(worse, bench.shop)
+        bench.process(worse)
     bench.breaks()
 
-    process(worse, bench.shop)
+    bench.process(worse)
 
     assert bench.now(document).status == "failed"
     assert bench.texts(document) is None
@@ -111,9 +110,9 @@ def test_what_a_crash_left_of_a_failed_file_is_cleared_by_the_next_message() -> 
 def test_a_newer_file_replaces_the_passages() -> None:
     bench = Bench()
     document = bench.announced()
-    process(bench.uploaded(document), bench.shop)
+    bench.process(bench.uploaded(document))
 
-    process(bench.uploaded(document, b"three"), bench.shop)
+    bench.process(bench.uploaded(document, b"three"))
 
     assert bench.texts(document) == ["three"]
 
@@ -124,22 +123,12 @@ def test_a_file_for_a_deleted_document_is_thrown_away() -> None:
     bench.desk.delete(ADA, document.id)
     upload = bench.uploaded(document)
 
-    ended = process(upload, bench.shop)
+    ended = bench.process(upload)
 
     assert ended is not None
     assert ended.status == "deleted"
     with pytest.raises(NotFound):
         bench.uploads.read(upload)
-
-
-def test_a_file_that_nobody_announced_is_thrown_away() -> None:
-    bench = Bench()
-    stranger = bench.announced().model_copy(update={"id": "doc_stranger"})
-
-    ended = process(bench.uploaded(stranger), bench.shop)
-
-    assert ended is None
-    assert bench.texts(stranger) is None
 
 
 def test_a_search_engine_that_is_down_is_tried_again() -> None:
@@ -148,10 +137,10 @@ def test_a_search_engine_that_is_down_is_tried_again() -> None:
     upload = bench.uploaded(document)
     bench.breaks(FIRST)
     with pytest.raises(SearchUnavailable):
-        process(upload, bench.shop)
+        bench.process(upload)
     bench.breaks()
 
-    process(upload, bench.shop)
+    bench.process(upload)
 
     assert seen(bench.now(document)) == ("indexed", 2, 2)
 
@@ -162,7 +151,7 @@ def test_work_in_progress_has_a_deadline() -> None:
     bench.breaks(FIRST)
 
     with pytest.raises(SearchUnavailable):
-        process(bench.uploaded(document), bench.shop)
+        bench.process(bench.uploaded(document))
 
     assert bench.now(document).status == "embedding"
     assert bench.now(document).deadline == START + timedelta(hours=1)
@@ -183,9 +172,9 @@ def test_a_file_that_kills_whoever_reads_it_fails_in_the_end() -> None:
     for _ in range(3):
         bench.reader.meanwhile = die
         with pytest.raises(Death):
-            process(upload, bench.shop)
+            bench.process(upload)
 
-    ended = process(upload, bench.shop)
+    ended = bench.process(upload)
 
     assert ended == bench.now(document)
     assert (ended.status, ended.failure and ended.failure.code) == ("failed", "processing_failed")
@@ -199,9 +188,9 @@ def test_a_better_file_is_read_however_many_died_before() -> None:
     for _ in range(3):
         bench.reader.meanwhile = die
         with pytest.raises(Death):
-            process(upload, bench.shop)
+            bench.process(upload)
 
-    process(bench.uploaded(document, b"better"), bench.shop)
+    bench.process(bench.uploaded(document, b"better"))
 
     assert seen(bench.now(document)) == ("indexed", 1, 1)
     assert bench.texts(document) == ["better"]

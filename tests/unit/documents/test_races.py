@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.documents.process import give_up, process
+from shared.documents.give_up import give_up
 from shared.errors import Overtaken
 from tests.unit.documents.workbench import Bench
 from tests.unit.world import ADA
@@ -12,10 +12,10 @@ def test_the_late_message_of_a_replaced_file_leaves_no_mark() -> None:
     bench = Bench()
     document = bench.announced()
     late = bench.uploaded(document, b"old")
-    process(bench.uploaded(document, b"new"), bench.shop)
+    bench.process(bench.uploaded(document, b"new"))
     before = bench.now(document)
 
-    after = process(late, bench.shop)
+    after = bench.process(late)
 
     assert after == before == bench.now(document)
     assert bench.texts(document) == ["new"]
@@ -25,11 +25,11 @@ def test_a_file_replaced_while_it_was_read_gives_way_to_the_newer_one() -> None:
     bench = Bench()
     document = bench.announced()
     old = bench.uploaded(document, b"old")
-    bench.reader.meanwhile = lambda: process(bench.uploaded(document, b"new"), bench.shop)
+    bench.reader.meanwhile = lambda: bench.process(bench.uploaded(document, b"new"))
 
     with pytest.raises(Overtaken):
-        process(old, bench.shop)
-    process(old, bench.shop)
+        bench.process(old)
+    bench.process(old)
 
     assert bench.now(document).status == "indexed"
     assert bench.texts(document) == ["new"]
@@ -39,11 +39,11 @@ def test_an_unreadable_file_replaced_meanwhile_fails_nobody() -> None:
     bench = Bench()
     document = bench.announced()
     old = bench.uploaded(document, b"locked")
-    bench.reader.meanwhile = lambda: process(bench.uploaded(document, b"new"), bench.shop)
+    bench.reader.meanwhile = lambda: bench.process(bench.uploaded(document, b"new"))
 
     with pytest.raises(Overtaken):
-        process(old, bench.shop)
-    process(old, bench.shop)
+        bench.process(old)
+    bench.process(old)
 
     assert bench.now(document).status == "indexed"
     assert bench.texts(document) == ["new"]
@@ -57,8 +57,8 @@ def test_a_document_deleted_meanwhile_is_cleared_away_by_the_retry(moment: str) 
     getattr(bench, moment).meanwhile = lambda: bench.desk.delete(ADA, document.id)
 
     with pytest.raises(Overtaken):
-        process(upload, bench.shop)
-    process(upload, bench.shop)
+        bench.process(upload)
+    bench.process(upload)
 
     assert bench.now(document).status == "deleted"
     assert bench.texts(document) is None
@@ -71,7 +71,7 @@ def test_a_document_deleted_while_it_was_embedded_is_never_found_again() -> None
     bench.weigher.meanwhile = lambda: bench.desk.delete(ADA, document.id)
 
     with pytest.raises(Overtaken):
-        process(upload, bench.shop)
+        bench.process(upload)
 
     assert bench.texts(document) is None
 
@@ -80,11 +80,11 @@ def test_a_file_replaced_while_it_was_embedded_does_not_come_back() -> None:
     bench = Bench()
     document = bench.announced()
     old = bench.uploaded(document, b"old")
-    bench.weigher.meanwhile = lambda: process(bench.uploaded(document, b"new"), bench.shop)
+    bench.weigher.meanwhile = lambda: bench.process(bench.uploaded(document, b"new"))
 
     with pytest.raises(Overtaken):
-        process(old, bench.shop)
-    process(old, bench.shop)
+        bench.process(old)
+    bench.process(old)
 
     assert bench.now(document).status == "indexed"
     assert bench.texts(document) == ["new"]
@@ -96,7 +96,7 @@ def test_a_document_deleted_while_it_was_indexed_is_cleared_away_at_once() -> No
     upload = bench.uploaded(document)
     bench.shelves.while_putting = lambda: bench.desk.delete(ADA, document.id)
 
-    ended = process(upload, bench.shop)
+    ended = bench.process(upload)
 
     assert ended == bench.now(document)
     assert (bench.now(document).status, bench.texts(document)) == ("deleted", None)
@@ -106,9 +106,9 @@ def test_a_file_replaced_while_it_was_indexed_gives_way_at_once() -> None:
     bench = Bench()
     document = bench.announced()
     old = bench.uploaded(document, b"old")
-    bench.shelves.while_putting = lambda: process(bench.uploaded(document, b"new"), bench.shop)
+    bench.shelves.while_putting = lambda: bench.process(bench.uploaded(document, b"new"))
 
-    ended = process(old, bench.shop)
+    ended = bench.process(old)
 
     assert ended == bench.now(document)
     assert (bench.now(document).status, bench.texts(document)) == ("indexed", ["new"])
@@ -131,7 +131,7 @@ def test_gives_up_nothing_that_came_to_its_end() -> None:
     bench = Bench()
     document = bench.announced()
     upload = bench.uploaded(document)
-    before = process(upload, bench.shop)
+    before = bench.process(upload)
 
     give_up(upload, bench.shop)
 
@@ -143,7 +143,7 @@ def test_gives_up_no_newer_file_for_the_sake_of_an_old_one() -> None:
     bench = Bench()
     document = bench.announced()
     old = bench.uploaded(document, b"old")
-    before = process(bench.uploaded(document, b"new"), bench.shop)
+    before = bench.process(bench.uploaded(document, b"new"))
 
     give_up(old, bench.shop)
 

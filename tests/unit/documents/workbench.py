@@ -3,17 +3,27 @@
 from dataclasses import dataclass, field
 
 from shared.documents.desk import DocumentDesk
-from shared.documents.process import Workshop
-from shared.errors import DocumentError
+from shared.documents.process import process
+from shared.documents.sweeping import Sweeping
+from shared.documents.workshop import Workshop
+from shared.errors import DocumentError, StoreUnavailable
 from shared.retrieval.indexer import GenerationIndexer
 from shared.stores.memory.documents import MemoryDocuments
+from shared.stores.memory.intake import MemoryIntake
 from shared.stores.memory.uploads import MemoryUploads
-from shared.types.documents import Document, Upload
+from shared.stores.memory.workbench import MemoryWorkbench
+from shared.types.documents import Document, ProcessTask, Upload
 from shared.types.recipe import Generation
 from shared.types.retrieval import Extract
+from shared.types.webhooks import Event
 from tests.contract.still_clock import StillClock
 from tests.unit.retrieval.shelves import Happening, Shelves, Weigher, Weighers, nothing, recipe
 from tests.unit.world import ADA, CountedIds
+
+
+def plenty() -> float:
+    """A whole function's time."""
+    return 900.0
 
 
 class Reader:
@@ -30,20 +40,54 @@ class Reader:
         happening()
         if data == b"locked":
             raise DocumentError("encrypted_pdf", "The file has a password. Upload it without one.")
-        return Extract(title=name, text=data.decode(), pages=1)
+        return Extract(title=name, text=data.decode(), pages=1, warnings=_warnings(data))
 
 
-@dataclass(frozen=True)
+def _warnings(data: bytes) -> tuple[str, ...]:
+    return ("Page 2 is a picture.",) if b"picture" in data else ()
+
+
+class Told:
+    """A herald who remembers what he was to tell; he can be ill."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.ill = False
+        self.meanwhile: Happening = nothing
+
+    def tell(self, event: Event) -> None:
+        """Remember it."""
+        happening, self.meanwhile = self.meanwhile, nothing
+        happening()
+        if self.ill:
+            raise StoreUnavailable("The table of deliveries does not answer.")
+        self.events.append(event)
+
+    @property
+    def types(self) -> list[str]:
+        """What was told, in order, without what the events are about."""
+        return [event.type.removeprefix("document.") for event in self.events]
+
+
+@dataclass
 class Bench:
     """The twins, by name, and the desk and workshop over them."""
 
     clock: StillClock = field(default_factory=StillClock)
     documents: MemoryDocuments = field(default_factory=MemoryDocuments)
-    uploads: MemoryUploads = field(default_factory=MemoryUploads)
+    uploads: MemoryUploads = field(init=False)
     reader: Reader = field(default_factory=Reader)
     weighers: Weighers = field(default_factory=Weighers)
     shelves: Shelves = field(default_factory=Shelves)
+    told: Told = field(default_factory=Told)
+    intake: MemoryIntake = field(default_factory=MemoryIntake)
+    understanding: MemoryIntake = field(default_factory=MemoryIntake)
+    aside: MemoryWorkbench = field(default_factory=MemoryWorkbench)
     ids: CountedIds = field(default_factory=CountedIds)
+    understands: bool = False
+
+    def __post_init__(self) -> None:
+        self.uploads = MemoryUploads(self.clock)
 
     @property
     def indexer(self) -> GenerationIndexer:
@@ -63,13 +107,55 @@ class Bench:
             uploads=self.uploads,
             extractor=self.reader,
             indexer=self.indexer,
+            herald=self.told,
+            intake=self.intake,
+            understanding=self.understanding,
+            bench=self.aside,
             clock=self.clock,
+            ids=self.ids,
+            understands=self.understands,
         )
 
     @property
     def desk(self) -> DocumentDesk:
         """The desk."""
-        return DocumentDesk(self.documents, self.uploads, self.indexer, self.clock, self.ids)
+        return DocumentDesk(
+            documents=self.documents,
+            uploads=self.uploads,
+            index=self.indexer,
+            herald=self.told,
+            intake=self.intake,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    @property
+    def sweeping(self) -> Sweeping:
+        """What the sweep works with."""
+        return Sweeping(
+            documents=self.documents,
+            uploads=self.uploads,
+            index=self.indexer,
+            herald=self.told,
+            intake=self.intake,
+            understanding=self.understanding,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    def process(self, upload: Upload) -> Document | None:
+        """Process a file with all the time in the world."""
+        return process(upload, self.shop, plenty)
+
+    def work(self) -> int:
+        """Do what was handed out, until nothing is left; says how much that was."""
+        for number in range(100):
+            if not self.intake.waiting:
+                return number
+            task = self.intake.waiting.popleft()
+            assert isinstance(task, ProcessTask)
+            self.process(task.upload)
+        raise AssertionError("There is no end of work.")
 
     def another(self, number: int = 2, model: str = "other") -> Generation:
         """Make another generation, by another embedding model, beside the live one."""
@@ -86,15 +172,7 @@ class Bench:
 
     def uploaded(self, document: Document, data: bytes = b"one\ntwo") -> Upload:
         """Upload its bytes; gives the event that says so."""
-        upload = Upload(
-            tenant=document.tenant,
-            document_id=document.id,
-            name=document.name,
-            version="",
-            size=len(data),
-        )
-        version = self.uploads.put(upload.key, data)
-        return upload.model_copy(update={"version": version})
+        return self.uploads.put(document.key, data)
 
     def now(self, document: Document) -> Document:
         """Read the document as it stands, which must be there."""

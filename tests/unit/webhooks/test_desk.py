@@ -48,9 +48,9 @@ def test_refuses_the_address_of_this_very_api(host: str) -> None:
     office = Office()
     shop = office.registered()
 
-    with pytest.raises(InvalidRequest, match="own"):
+    with pytest.raises(InvalidRequest):
         office.desk.register(OWNER, f"https://{host}/v1/documents", SUBSCRIBABLE, "", OWN)
-    with pytest.raises(InvalidRequest, match="own"):
+    with pytest.raises(InvalidRequest):
         office.desk.change(OWNER, shop.id, {"url": f"https://{host}/"}, OWN)
 
     assert office.stands(shop) == shop

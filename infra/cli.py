@@ -12,7 +12,10 @@ from infra.local.folder import Unusable
 from shared.errors import GroundworkError
 from shared.version import VERSION
 
-COMMANDS = ("up", "ask", "upload", "search", "reindex", "keys", "doctor", "invoke", "bench")
+COMMANDS = (
+    *("up", "ask", "upload", "search", "reindex", "audit", "queues"),
+    *("keys", "doctor", "invoke", "bench"),
+)
 """Each is the module of `infra.commands` with its name."""
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 
@@ -114,6 +115,22 @@ class Api:
     def roll_back_index(self) -> JsonObject:
         """Go back to the generation that was live before; gives where the index stands then."""
         return self._json("POST", "/v1/index/rollback")
+
+    def last_audit(self) -> JsonObject:
+        """The scheduled audit as it stands, under `audit`; none before the first."""
+        return self._json("GET", "/v1/audit")
+
+    def audit(self, walk: str, cursor: str | None, fix: bool) -> JsonObject:
+        """A part of one walk of an audit: what was found, and where it goes on."""
+        return self._json("POST", "/v1/audit", {"walk": walk, "cursor": cursor, "fix": fix})
+
+    def queues(self) -> JsonObject:
+        """Every queue, with how many messages it has."""
+        return self._json("GET", "/v1/queues")
+
+    def redrive(self, queue: str, most: int) -> JsonObject:
+        """Try a queue's dead letters again; says how many were moved."""
+        return self._json("POST", f"/v1/queues/{quote(queue, safe='')}/redrive", {"most": most})
 
     def _json(
         self,

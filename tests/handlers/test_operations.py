@@ -131,8 +131,10 @@ def test_refuses_to_go_back_while_a_re_index_runs() -> None:
     assert stands.name == live
 
 
-ROUTES = ("get_index", "start_reindex", "roll_back_index")
-ROUTES += ("get_audit", "audit_now", "list_queues", "redrive_queue")
+ROUTES = (
+    *("get_index", "start_reindex", "roll_back_index"),
+    *("get_audit", "audit_now", "list_queues", "redrive_queue"),
+)
 
 
 @pytest.mark.parametrize("name", ROUTES)

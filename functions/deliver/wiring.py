@@ -1,15 +1,14 @@
 """Which adapters the deliver function is made of."""
 
-from shared.couriers.https import HttpsCourier
-
 from functions.deliver.settings import FunctionSettings
 from functions.parts import client
 from functions.telling import herald
+from shared.couriers.https import HttpsCourier
 from shared.observe import metrics_for
 from shared.stores.aws.deliveries import DynamoDeliveries
 from shared.stores.aws.endpoints import DynamoEndpoints
 from shared.stores.aws.postbox import SqsPostbox
-from shared.system import RandomIds, SystemChance, SystemClock
+from shared.system import SystemChance, SystemClock
 from shared.webhooks.deliver import Delivering
 
 
@@ -23,7 +22,6 @@ def wire(settings: FunctionSettings) -> Delivering:
         courier=HttpsCourier(allow_loopback=settings.callbacks_allow_loopback, clock=clock),
         herald=herald(settings),
         clock=clock,
-        ids=RandomIds(),
         chance=SystemChance(),
         metrics=metrics_for(settings.metrics),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.ports import Clock, Ids, Metrics
+from shared.ports import Clock, Metrics
 from shared.webhook_ports import Chance, Courier, Deliveries, Endpoints, Herald, Postbox
 
 
@@ -16,6 +16,5 @@ class Delivering:
     courier: Courier
     herald: Herald
     clock: Clock
-    ids: Ids
     chance: Chance
     metrics: Metrics

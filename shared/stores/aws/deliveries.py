@@ -68,6 +68,8 @@ class DynamoDeliveries:
                 FilterExpression="expires > :now" + (" AND stands = :state" if state else ""),
                 ExpressionAttributeValues=self._now() | texts(asked),
                 ScanIndexForward=False,
+                # Whoever sends what was held must see what was held a moment ago.
+                ConsistentRead=True,
                 **how,
             )
         found = [_delivery(item) for item in reply["Items"]]

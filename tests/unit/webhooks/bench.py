@@ -122,7 +122,6 @@ class Office:
             courier=self.carrier or self.courier,
             herald=self.herald,
             clock=self.clock,
-            ids=self.ids,
             chance=self.chance,
             metrics=self.metrics,
         )

@@ -6,12 +6,11 @@ from datetime import timedelta
 import pytest
 
 from shared.errors import StoreUnavailable
-from shared.types.webhooks import DeliverTask, Event, EventType, ReleaseTask
+from shared.types.webhooks import DeliverTask, Event, EventType
 from shared.webhooks.deliver import deliver
 from shared.webhooks.disable import BY_HAND
-from shared.webhooks.release import release
 from tests.contract.still_clock import START
-from tests.unit.webhooks.bench import ALARMS, OWNER, SHOP, CarelessPostbox, Office
+from tests.unit.webhooks.bench import ALARMS, OWNER, SHOP, Office
 
 DAY = 86_400
 LONELY: tuple[EventType, ...] = ("document.indexed", "document.failed")
@@ -158,58 +157,6 @@ def test_a_disabled_endpoint_is_held_what_happens_meanwhile() -> None:
     assert office.received(SHOP) == []
 
 
-def test_enabled_again_it_gets_all_that_was_held() -> None:
-    office = failing_office(days=6)
-    for _ in range(250):
-        office.told()
-    shop = office.desk.list(OWNER)[0]
-    waiting = {d.id for d in office.deliveries.list(shop.id, 999, None, "held").deliveries}
-    office.courier.statuses.clear()
-    office.courier.sent.clear()
-
-    office.desk.change(OWNER, shop.id, {"enabled": True})
-    office.work()
-
-    assert {it["id"] for it in office.received(SHOP)} == waiting
-    assert len(waiting) >= 250
-    assert set(office.states(shop)) == {"delivered", "failed"}
-    assert office.stands(shop).disabled is None
-    assert office.stands(shop).failures == 0
-
-
-def test_what_was_held_is_delivered_though_messages_are_lost_and_doubled() -> None:
-    office = Office(postbox=CarelessPostbox(lost=0, doubled=0.5))
-    shop = office.registered()
-    office.courier.statuses[SHOP] = 410
-    for _ in range(150):
-        office.told()
-    office.work()
-    assert set(office.states(shop)) == {"held"}
-    office.courier.statuses.clear()
-
-    office.desk.change(OWNER, shop.id, {"enabled": True})
-    release(ReleaseTask(tenant=shop.tenant, endpoint=shop.id), office.parts)
-    release(ReleaseTask(tenant=shop.tenant, endpoint=shop.id), office.parts)
-    office.postbox.waiting.clear()
-    office.desk.change(OWNER, shop.id, {"enabled": True})
-    office.pass_time(3_600)
-
-    assert office.states(shop) == ["delivered"] * 150
-
-
-def test_what_was_held_at_the_very_moment_of_enabling_is_sent_too() -> None:
-    office = Office()
-    shop = office.registered()
-    office.desk.change(OWNER, shop.id, {"enabled": False})
-    event = office.told()
-    office.desk.change(OWNER, shop.id, {"enabled": True})
-    office.postbox.waiting.clear()
-
-    deliver(DeliverTask(endpoint=shop.id, id=event.id), office.parts)
-
-    assert office.delivery(shop, event).state == "delivered"
-
-
 def test_disabled_by_hand_nothing_is_sent_and_nobody_is_told() -> None:
     office = Office()
     shop = office.registered(SHOP)
@@ -223,27 +170,6 @@ def test_disabled_by_hand_nothing_is_sent_and_nobody_is_told() -> None:
     assert changed.disabled.reason == BY_HAND
     assert office.delivery(shop, event).state == "held"
     assert office.courier.sent == []
-
-
-def test_a_late_message_of_an_earlier_enabling_holds_what_is_disabled_again() -> None:
-    office = Office()
-    shop = office.registered()
-    office.desk.change(OWNER, shop.id, {"enabled": False})
-    late = ReleaseTask(tenant=shop.tenant, endpoint=shop.id)
-    event = office.told()
-
-    release(late, office.parts)
-
-    assert office.delivery(shop, event).state == "held"
-
-
-def test_a_release_for_a_webhook_that_is_gone_does_nothing() -> None:
-    office = Office()
-    gone = ReleaseTask(tenant="demo", endpoint="wh_gone")
-
-    release(gone, office.parts)
-
-    assert not office.postbox.waiting
 
 
 def test_its_owner_is_told_though_the_worker_who_disabled_it_died() -> None:

@@ -72,8 +72,9 @@ def _counted(before: dict[Kind, int], findings: Iterable[Finding]) -> dict[Kind,
 
 
 def _measure(run: AuditRun, parts: Auditing) -> None:
-    """Count what the round found and could not repair."""
-    for kind, count in run.found.items():
-        left = count - run.repaired.get(kind, 0)
-        if left:
-            parts.metrics.measure("AuditFindings", left, "Count", kind=kind)
+    """Count what the round found and could not repair: by kinds, and all of it for the alarm."""
+    left = {kind: count - run.repaired.get(kind, 0) for kind, count in run.found.items()}
+    for kind, count in left.items():
+        if count:
+            parts.metrics.measure("AuditFindings", count, "Count", kind=kind)
+    parts.metrics.measure("AuditFindings", sum(left.values()), "Count")

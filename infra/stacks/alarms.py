@@ -18,12 +18,18 @@ from shared.observe import NAMESPACE
 from shared.types.rebuild import RebuildState
 
 WINDOW = Duration.minutes(5)
+WAY_OUT = Duration.hours(1)
+FEWEST_REFUSED = 20
+LONGEST_PERIOD_MINUTES = 1_440
+"""A day: no alarm looks further back."""
 API_FAILURES = 5
 CHAT_ERRORS = 3
 SLOW_CHAT = Duration.minutes(2)
 LOST = {
     "uploads": "their documents never finished",
     "reindex": "a re-index lacks their documents, or stands still",
+    "callbacks": "owners hear of their documents later, from the audit",
+    "understanding": "their documents are found, but were not understood",
 }
 """What it means that the messages of a queue were given up."""
 NOT_LIVE: dict[RebuildState, str] = {
@@ -66,6 +72,8 @@ class AlarmsStack(Stack):
         )
         self._chat(chat)
         self._reindex()
+        self._callbacks()
+        self._audit(environment.audit_minutes)
 
     def _reindex(self) -> None:
         """A re-index that did not go live does no harm, but somebody waits for what it was for."""
@@ -73,15 +81,37 @@ class AlarmsStack(Stack):
             self._alarm(
                 f"Reindex{title(outcome)}",
                 f"A re-index {why}; the index that was live still is.",
-                cloudwatch.Metric(
-                    namespace=NAMESPACE,
-                    metric_name="Reindex",
-                    dimensions_map={"outcome": outcome},
-                    period=WINDOW,
-                    statistic="Sum",
-                ),
+                ours("Reindex", WINDOW, outcome=outcome),
                 1,
             )
+
+    def _callbacks(self) -> None:
+        """One receiver that is down is its owner's affair; all of them at once are ours."""
+        counts = {
+            outcome: ours("Callbacks", WAY_OUT, outcome=outcome)
+            for outcome in ("delivered", "refused")
+        }
+        self._alarm(
+            "CallbacksStuck",
+            "For an hour no receiver took anything: perhaps nothing gets out of the functions.",
+            cloudwatch.MathExpression(
+                expression=f"IF(refused >= {FEWEST_REFUSED} AND FILL(delivered, 0) < 1, 1, 0)",
+                using_metrics=counts,
+                period=WAY_OUT,
+                label="Callbacks that nobody took",
+            ),
+            1,
+        )
+
+    def _audit(self, every_minutes: int) -> None:
+        """Rings until the next round, which finds it no more if somebody has seen to it."""
+        period = Duration.minutes(min(every_minutes, LONGEST_PERIOD_MINUTES))
+        self._alarm(
+            "AuditFindings",
+            "Bucket, table, index and queues do not agree, and the audit could not mend it.",
+            ours("AuditFindings", period),
+            1,
+        )
 
     def _chat(self, chat: PlacedFunction) -> None:
         self._alarm(
@@ -98,7 +128,7 @@ class AlarmsStack(Stack):
         )
 
     def _alarm(
-        self, id: str, description: str, metric: cloudwatch.Metric, threshold: float
+        self, id: str, description: str, metric: cloudwatch.IMetric, threshold: float
     ) -> None:
         at_least = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
         alarm = cloudwatch.Alarm(
@@ -117,3 +147,14 @@ class AlarmsStack(Stack):
 
     def _find_topic(self, arn: str | None) -> sns.ITopic | None:
         return sns.Topic.from_topic_arn(self, "Topic", arn) if arn else None
+
+
+def ours(name: str, period: Duration, **dimensions: str) -> cloudwatch.Metric:
+    """The sum of a metric that functions print, over a series with just these dimensions."""
+    return cloudwatch.Metric(
+        namespace=NAMESPACE,
+        metric_name=name,
+        dimensions_map=dimensions,
+        period=period,
+        statistic="Sum",
+    )

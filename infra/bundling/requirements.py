@@ -27,6 +27,9 @@ LAMBDA = {
 """What markers ask about."""
 IN_THE_RUNTIME = frozenset({"boto3", "botocore", "s3transfer"})
 """What Lambda's Python brings along."""
+NOT_IMPORTED = frozenset({"xlsxwriter"})
+"""What packages require for what we never do: python-pptx writes charts with it."""
+ABSENT = IN_THE_RUNTIME | NOT_IMPORTED
 ROW = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==[^\s;\\]+(?:\s*;\s*(?P<marker>[^\\]+?))?\s*\\?$")
 
 
@@ -44,7 +47,7 @@ def requirement_rows(packages: Iterable[str], lock: Path = LOCK) -> tuple[str, .
     waiting = [name for package in packages for name in _distributions(package, rows)]
     while waiting:
         name = waiting.pop()
-        if name in wanted or name in IN_THE_RUNTIME or name not in rows:
+        if name in wanted or name in ABSENT or name not in rows:
             continue
         wanted.add(name)
         waiting += _needs(name)

@@ -140,8 +140,29 @@ def test_ships_the_models_of_older_generations_beside_the_chosen_one() -> None:
         assert set(EMBEDDERS.values()) <= {module(file) for file in found.files}
 
 
+def test_ships_a_courier_and_no_search_with_who_tells_owners() -> None:
+    for name in ("webhooks", "deliver"):
+        assert {"httpcore2", "standardwebhooks"} <= set(of(name).packages)
+        assert not {"numpy", "opensearchpy", "anthropic", "openai"} & set(of(name).packages)
+
+
+def test_ships_what_reads_files_with_who_indexes_them_alone() -> None:
+    readers = {"pypdfium2", "docx", "pptx", "python_calamine", "selectolax"}
+    for it in FUNCTIONS:
+        ships = readers & set(of(it.name).packages)
+
+        assert ships == (readers if it.name in ("process", "reindex") else set())
+
+
+def test_ships_models_and_no_readers_with_what_understands() -> None:
+    shipped = set(of("understand").packages)
+
+    assert {"anthropic", "openai", "py3langid", "jsonschema"} <= shipped
+    assert not {"pypdfium2", "docx", "pptx", "python_calamine", "opensearchpy"} & shipped
+
+
 def test_ships_nothing_that_cuts_or_judges_with_who_only_removes_or_steers() -> None:
-    for name in ("documents", "operations"):
+    for name in ("documents", "operations", "audit"):
         shipped = {module(file) for file in of(name).files}
 
         assert not {"shared.retrieval.chunk", "shared.retrieval.preparation"} & shipped

@@ -30,6 +30,11 @@ def test_leaves_out_what_the_lock_never_installs() -> None:
     )
 
 
+def test_leaves_out_what_only_writing_presentations_needs() -> None:
+    assert {"lxml", "pillow"} <= set(names("pptx"))
+    assert "xlsxwriter" not in names("pptx")
+
+
 def test_takes_the_row_that_holds_for_lambdas_python() -> None:
     (row,) = [row for row in requirement_rows(["numpy"]) if row.startswith("numpy==")]
 

@@ -27,9 +27,12 @@ from infra.local.keep import Keeper
 from infra.local.names import REGION, bucket_name, table_name
 from infra.local.shelf import Kept, Shelf
 from infra.local.unfinished import is_unfinished
+from infra.local.upgrade import list_again
 from infra.topology import BUCKETS, TABLES
+from shared.stores.aws.documents import DynamoDocuments
 
 HOST = "127.0.0.1"
+DOCUMENTS = next(table_name(table) for table in TABLES if table.name == "documents")
 
 
 class LocalCloud:
@@ -66,8 +69,9 @@ class LocalCloud:
         resources.create_tables(self.client("dynamodb"))
         resources.create_buckets(self.client("s3"))
         self._load_tables()
-        unfinished = self._load_objects()
         self._keeper.keeping = True
+        list_again(self.client("dynamodb"), DOCUMENTS)
+        unfinished = self._load_objects()
         resources.create_queues(self.client("sqs"))
         resources.connect(self.client("s3"), self.client("sqs"))
         for bucket, kept in unfinished:
@@ -93,7 +97,7 @@ class LocalCloud:
 
     def _load_objects(self) -> list[tuple[str, Kept]]:
         """Put back what is at rest; what is still to be announced is returned."""
-        documents = self.client("dynamodb")
+        documents = DynamoDocuments(self.client("dynamodb"), DOCUMENTS)
         unfinished = []
         for bucket in BUCKETS:
             name = bucket_name(bucket)
@@ -105,8 +109,11 @@ class LocalCloud:
         return unfinished
 
     def _put(self, bucket: str, kept: Kept) -> None:
-        put = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].put_object(bucket, kept.key, kept.body)
+        """Put an object back as it was, its version and its time included."""
+        backend = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
+        put = backend.put_object(bucket, kept.key, kept.body, etag=kept.etag)
         put.set_metadata(kept.headers)
+        put.last_modified = kept.modified_at.replace(tzinfo=None)
 
 
 def _table_file(folder: Folder, name: str) -> Path:

@@ -7,13 +7,15 @@ be overspent; one at a time, its tables are as exact as the real ones.
 import io
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
-from moto.s3.models import s3_backends
+from moto.s3.models import FakeKey, s3_backends
 from werkzeug.wrappers import Response
 
 from infra.local.journal import Item, Journal
@@ -51,6 +53,7 @@ class Keeper:
         self._tables = tables
         self._buckets = buckets
         self._one_at_a_time = Lock()
+        self._one_object_at_a_time = Lock()
         self.keeping = False
         """Off while what was kept is loaded."""
 
@@ -66,8 +69,7 @@ class Keeper:
         return self._moto(environ, start_response)
 
     def _table_request(self, target: str, environ: "WSGIEnvironment") -> Response:
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
+        body = read_body(environ)
         operation = target.rpartition(".")[2]
         if operation in UNKEEPABLE:
             return Response(json.dumps(REFUSAL), 400, content_type="application/x-amz-json-1.0")
@@ -88,19 +90,45 @@ class Keeper:
         journal.note(own, item.to_json()["Attributes"] if item else None)
 
     def _object_request(self, environ: "WSGIEnvironment") -> Response:
-        path = str(environ["RAW_URI"]).partition("?")[0]
+        path, _, query = str(environ["RAW_URI"]).partition("?")
         if environ.get("CONTENT_TYPE", "").startswith(FORM):
             # `curl --data-binary` says so of any file; moto would read it as a form, and lose it.
             environ["CONTENT_TYPE"] = "binary/octet-stream"
-        reply = Response.from_app(self._moto, environ, buffered=True)
         bucket, _, key = unquote(path).lstrip("/").partition("/")
-        if reply.status_code < 300 and key and bucket in self._buckets:
-            self._keep_object(bucket, key)
+        keys = [key] if key else _deleted(environ, query)
+        reply = Response.from_app(self._moto, environ, buffered=True)
+        # A part of an upload is no object yet; the request that ends the upload makes it one.
+        if reply.status_code < 300 and bucket in self._buckets and "partNumber=" not in query:
+            for one in keys:
+                self._keep_object(bucket, one)
         return reply
 
     def _keep_object(self, bucket: str, key: str) -> None:
-        found = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].get_object(bucket, key)
-        if found is None:
-            self._buckets[bucket].drop(key)
-        else:
-            self._buckets[bucket].put(Kept(key, found.value, dict(found.metadata)))
+        with self._one_object_at_a_time:
+            found = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].get_object(bucket, key)
+            if found is None:
+                self._buckets[bucket].drop(key)
+            else:
+                self._buckets[bucket].put(kept(found))
+
+
+def kept(found: FakeKey) -> Kept:
+    """An object of moto's as it is kept."""
+    modified_at = found.last_modified.replace(tzinfo=UTC)
+    etag = found.etag.strip('"')
+    return Kept(found.name, found.value, dict(found.metadata), etag, modified_at)
+
+
+def _deleted(environ: "WSGIEnvironment", query: str) -> list[str]:
+    """The keys that a request names which deletes many objects at once."""
+    if not query.startswith("delete"):
+        return []
+    body = read_body(environ)
+    return [str(it.text) for it in ElementTree.fromstring(body).iter() if it.tag.endswith("Key")]
+
+
+def read_body(environ: "WSGIEnvironment") -> bytes:
+    """A request's body, which whoever answers the request can read again."""
+    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body

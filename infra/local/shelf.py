@@ -1,10 +1,11 @@
-"""Objects that outlive the process: each is one file, its key and headers in the first line."""
+"""Objects that outlive the process: each is one file, what is known of it in the first line."""
 
 import hashlib
 import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from infra.local.folder import Unusable, write_whole
@@ -14,11 +15,15 @@ SECONDS_PER_DAY = 86_400
 
 @dataclass(frozen=True)
 class Kept:
-    """An object of a bucket: its key, its bytes, and headers such as `Content-Encoding`."""
+    """An object of a bucket: its key, its bytes, headers such as `x-amz-meta-groups`, its past."""
 
     key: str
     body: bytes
     headers: dict[str, str]
+    etag: str
+    """Its version; of an upload in several parts, it does not follow from the bytes."""
+    modified_at: datetime
+    """When it was put."""
 
 
 class Shelf:
@@ -39,11 +44,12 @@ class Shelf:
             if self._keep_days and written < time.time() - self._keep_days * SECONDS_PER_DAY:
                 path.unlink()
             else:
-                yield _read(path)
+                yield _read(path, datetime.fromtimestamp(written, UTC))
 
     def put(self, kept: Kept) -> None:
         """Keep an object, instead of the one with its key."""
-        head = json.dumps({"key": kept.key, "headers": kept.headers}).encode()
+        about = {"key": kept.key, "headers": kept.headers, "etag": kept.etag}
+        head = json.dumps({**about, "modified_at": kept.modified_at.isoformat()}).encode()
         write_whole(self._path(kept.key), head + b"\n" + kept.body)
 
     def drop(self, key: str) -> None:
@@ -54,10 +60,14 @@ class Shelf:
         return self._folder / hashlib.sha256(key.encode()).hexdigest()
 
 
-def _read(path: Path) -> Kept:
+def _read(path: Path, written: datetime) -> Kept:
+    """An object from its file; one of an older Groundwork says neither its version nor its time."""
     head, _, body = path.read_bytes().partition(b"\n")
     try:
         about = json.loads(head)
-        return Kept(about["key"], body, about["headers"])
-    except (ValueError, KeyError, TypeError) as error:
+        etag = about.get("etag") or hashlib.md5(body, usedforsecurity=False).hexdigest()
+        modified = about.get("modified_at")
+        modified_at = datetime.fromisoformat(modified) if modified else written
+        return Kept(about["key"], body, about["headers"], etag, modified_at)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unusable(f"{path} is damaged: delete this file and start again.") from error

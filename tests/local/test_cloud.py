@@ -171,18 +171,19 @@ def test_hands_out_the_work_of_a_reindex_by_its_own_queue(tmp_path: Path) -> Non
 
 
 def test_announces_again_only_what_had_not_come_to_its_end(tmp_path: Path) -> None:
-    states: dict[str, Status] = {"done": "indexed", "open": "embedding", "new": "failed"}
+    states: dict[str, Status] = {"doc_a": "indexed", "doc_b": "embedding", "doc_c": "failed"}
     with running(tmp_path) as cloud:
         documents = DynamoDocuments(cloud.client("dynamodb"), "groundwork-documents")
         for name, status in states.items():
-            put = cloud.client("s3").put_object(Bucket=UPLOADS, Key=f"demo/{name}/a", Body=b"one")
-            version = "another" if name == "new" else put["ETag"].strip('"')
+            key = f"demo/{name}/a.txt"
+            put = cloud.client("s3").put_object(Bucket=UPLOADS, Key=key, Body=b"one")
+            version = "another" if name == "doc_c" else put["ETag"].strip('"')
             documents.create(document(name, status, version))
 
     with running(tmp_path) as cloud:
         bodies = "".join(told(cloud))
 
-    assert [name for name in states if f"demo%2F{name}%2F" in bodies] == ["open", "new"]
+    assert [name for name in states if f"demo%2F{name}%2F" in bodies] == ["doc_b", "doc_c"]
 
 
 def test_refuses_a_write_that_it_could_not_keep(tmp_path: Path) -> None:

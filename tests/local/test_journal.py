@@ -8,6 +8,7 @@ import pytest
 from infra.local.folder import Folder, Unusable
 from infra.local.journal import Journal
 from infra.local.shelf import SECONDS_PER_DAY, Kept, Shelf
+from tests.contract.still_clock import START
 
 ONE = {"id": {"S": "1"}}
 TWO = {"id": {"S": "2"}}
@@ -55,19 +56,30 @@ def test_says_in_one_sentence_which_line_is_damaged(tmp_path: Path, damage: byte
 
 
 def test_keeps_objects_of_any_key_with_their_headers(tmp_path: Path) -> None:
-    kept = Kept("demo/doc_1/Übersicht\n50%.txt", b"\x00\n\xff", {"content-encoding": "gzip"})
+    headers = {"content-encoding": "gzip", "x-amz-meta-groups": "staff"}
+    kept = Kept("demo/doc_1/Übersicht\n50%.txt", b"\x00\n\xff", headers, "e-2", START)
     shelf = Shelf(tmp_path / "bucket", keep_days=None)
     shelf.put(kept)
-    shelf.put(Kept("gone", b"", {}))
+    shelf.put(Kept("gone", b"", {}, "e", START))
     shelf.drop("gone")
     shelf.drop("never there")
 
     assert list(Shelf(tmp_path / "bucket", keep_days=None).load()) == [kept]
 
 
+def test_reads_an_object_that_an_older_groundwork_kept(tmp_path: Path) -> None:
+    file = tmp_path / "abc"
+    file.write_bytes(b'{"key": "demo/a.txt", "headers": {}}\none')
+    touch(file, START.timestamp())
+
+    (kept,) = Shelf(tmp_path, keep_days=None).load()
+
+    assert kept == Kept("demo/a.txt", b"one", {}, "f97c5d29941bfb1b2fdab0874906ab82", START)
+
+
 def test_deletes_objects_that_are_past_their_days(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path, keep_days=1)
-    shelf.put(Kept("old", b"", {}))
+    shelf.put(Kept("old", b"", {}, "e", START))
     (file,) = tmp_path.iterdir()
     born = file.stat().st_mtime - SECONDS_PER_DAY - 60
     touch(file, born)

@@ -91,8 +91,8 @@ class Poller:
             if message["MessageId"] not in failed:
                 self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=handle)
                 continue
-            # In the cloud a failed message rests for the queue's visibility timeout: an hour and
-            # more, which nobody would wait for here.
+            # In the cloud a failed message rests for minutes, whatever its function has said;
+            # nobody would wait for that here.
             received = int(message["Attributes"]["ApproximateReceiveCount"])
             self._sqs.change_message_visibility(
                 QueueUrl=self._url,

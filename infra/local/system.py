@@ -3,6 +3,8 @@
 from contextlib import ExitStack
 from typing import Protocol
 
+from functions.audit.settings import FunctionSettings as AuditSettings
+from functions.audit.wiring import wire
 from functions.reindex.handler import made
 from infra.local.access import developer_key, provider_keys
 from infra.local.cloud import LocalCloud
@@ -10,14 +12,18 @@ from infra.local.environment import environment, save
 from infra.local.folder import Folder, write_whole
 from infra.local.front import Front
 from infra.local.gateway import build
+from infra.local.names import bucket_name
 from infra.local.poller import Poller
+from infra.local.requeue import requeue
 from infra.local.resume import resume
 from infra.local.runtime import Runtime
 from infra.local.scheduler import Scheduler
 from infra.local.warm import warm
-from infra.topology import POLLS, SCHEDULES
-from shared.settings import provide
+from infra.topology import BUCKETS, POLLS, SCHEDULES
+from shared.settings import load, provide
 from shared.types.recipe import MINILM_DIMENSION
+
+UPLOADS = next(bucket_name(bucket) for bucket in BUCKETS if bucket.name == "uploads")
 
 
 class Part(Protocol):
@@ -65,6 +71,11 @@ class LocalSystem:
         return self._front.url
 
     @property
+    def bucket_url(self) -> str:
+        """Where files are put straight into the upload bucket."""
+        return f"{self._cloud.url}/{UPLOADS}"
+
+    @property
     def port(self) -> int:
         """The API's port."""
         return self._front.port
@@ -79,6 +90,7 @@ class LocalSystem:
         warm(self._runtime)
         # Before anything is taken from a queue: an upload would be the first of a new index.
         self.index = resume(made()[0])
+        requeue(wire(load(AuditSettings))[0])
         for poll in POLLS:
             self._begin(Poller(poll, self._cloud.client("sqs"), self._runtime))
         self._begin(Scheduler(SCHEDULES, self._runtime))

@@ -10,24 +10,25 @@ from infra.local.poller import record
 from infra.local.proxy import Incoming, proxy_event
 from infra.local.runtime import RESOLVERS, Runtime
 from infra.local.stream import app_of
-from infra.topology import BUCKETS, FUNCTIONS, POLLS
+from infra.topology import FUNCTIONS, POLLS
 from shared.http.contract import Operation
+from shared.types.documents import UnderstandTask
+from shared.types.webhooks import DeliverTask
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 NOWHERE = Operation("warm", "GET", "/warm", None, "No operation: a path that nothing answers.")
 
-TEST_MESSAGE: "MessageTypeDef" = {
-    "MessageId": "warm",
-    "ReceiptHandle": "warm",
-    "Body": '{"Event": "s3:TestEvent"}',
-    "MD5OfBody": "",
-    "Attributes": {"ApproximateReceiveCount": "1"},
+NOTHING = {
+    # What a bucket sends when it is told to notify a queue; then tasks for what is not there.
+    "uploads": '{"Event": "s3:TestEvent"}',
+    "callbacks": DeliverTask(endpoint="warm", id="warm").model_dump_json(),
+    "understanding": UnderstandTask(
+        tenant="warm", document_id="warm", version="warm"
+    ).model_dump_json(),
 }
-"""What a bucket sends to a queue when it is told to notify it."""
-TOLD = frozenset(bucket.notifies for bucket in BUCKETS)
-"""The queues of buckets. What any other queue wakes is woken first by `resume`."""
+"""By queue, a message that asks for nothing. What `reindex` wakes is woken first by `resume`."""
 
 
 def warm(runtime: Runtime) -> None:
@@ -38,5 +39,16 @@ def warm(runtime: Runtime) -> None:
     for function in FUNCTIONS:
         if function.streams:
             app_of(function.name, {}).state.ports()  # type: ignore[attr-defined]
-    for poll in (poll for poll in POLLS if poll.queue in TOLD):
-        runtime.invoke(poll.function, {"Records": [record(TEST_MESSAGE, poll.queue)]})
+    for poll in (poll for poll in POLLS if poll.queue in NOTHING):
+        told = record(_message(NOTHING[poll.queue]), poll.queue)
+        runtime.invoke(poll.function, {"Records": [told]})
+
+
+def _message(body: str) -> "MessageTypeDef":
+    return {
+        "MessageId": "warm",
+        "ReceiptHandle": "warm",
+        "Body": body,
+        "MD5OfBody": "",
+        "Attributes": {"ApproximateReceiveCount": "1"},
+    }

@@ -15,7 +15,7 @@ DEVELOPER = Principal(
     tenant="demo",
     user="developer",
     groups=("staff",),
-    scopes=frozenset(("chat", "search", "documents", "admin")),
+    scopes=frozenset(("chat", "search", "documents", "webhooks", "admin")),
 )
 KEYS = next(table_name(table) for table in TABLES if table.name == "keys")
 

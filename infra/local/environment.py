@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.folder import Folder, Unusable, write_whole
-from infra.local.names import REGION, bucket_name, queue_url, table_name
+from infra.local.names import REGION, bucket_name, dead_letter_url, queue_url, table_name
 from infra.pieces import Function
 from infra.topology import BUCKETS, FUNCTIONS, QUEUES, TABLES
 from shared.settings import Settings, environment_of
@@ -29,6 +29,7 @@ def environment(
         **{f"{table.name}_table": table_name(table) for table in TABLES},
         **{f"{bucket.name}_bucket": bucket_name(bucket) for bucket in BUCKETS},
         **{f"{queue.name}_queue": queue_url(cloud_url, queue.name) for queue in QUEUES},
+        **{f"{queue.name}_dead": dead_letter_url(cloud_url, queue.name) for queue in QUEUES},
         **{f"{queue.name}_receives": queue.max_receives for queue in QUEUES},
         "search_engine": "embedded",
         "search_path": str(folder.index.absolute()),
@@ -40,6 +41,8 @@ def environment(
         # Here nobody pays for an idle index, and who works on the machine starts what it does.
         "reindex_days": 0,
         "reindex_pause_seconds": 1,
+        # Whoever develops a receiver runs it beside this, over plain HTTP.
+        "callbacks_allow_loopback": True,
     }
     each = [environment_of(_settings_of(function, values)) for function in FUNCTIONS]
     return {**united(each), **_aws(cloud_url)}

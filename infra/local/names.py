@@ -29,3 +29,8 @@ def queue_url(cloud_url: str, queue: str) -> str:
 def dead_letter_name(queue: str) -> str:
     """The name of its queue of dead letters."""
     return f"groundwork-{queue}-dead"
+
+
+def dead_letter_url(cloud_url: str, queue: str) -> str:
+    """The address of its queue of dead letters, in a local cloud at this address."""
+    return f"{cloud_url}/{ACCOUNT}/{dead_letter_name(queue)}"

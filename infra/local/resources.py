@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 from infra.local.names import bucket_name, dead_letter_name, queue_name, table_name
-from infra.pieces import Key, Table
+from infra.pieces import TOLD, Key, Table
 from infra.topology import BUCKETS, QUEUES, TABLES
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ def create_queues(sqs: "SQSClient") -> None:
 
 
 def connect(s3: "S3Client", sqs: "SQSClient") -> None:
-    """Let each bucket tell its queue of new objects."""
+    """Let each bucket tell its queue of each object that comes or goes."""
     for bucket in BUCKETS:
         if bucket.notifies:
             url = sqs.get_queue_url(QueueName=queue_name(bucket.notifies))["QueueUrl"]
-            told = {"QueueArn": _arn(sqs, url), "Events": ["s3:ObjectCreated:*"]}
+            told = {"QueueArn": _arn(sqs, url), "Events": list(TOLD)}
             s3.put_bucket_notification_configuration(
                 Bucket=bucket_name(bucket),
                 NotificationConfiguration=cast("Any", {"QueueConfigurations": [told]}),

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from functions.audit.settings import FunctionSettings as AuditSettings
+from functions.deliver.settings import FunctionSettings as DeliverSettings
 from functions.parts import SearchSettings, card_of
 from functions.reindex.settings import FunctionSettings as ReindexSettings
+from functions.webhooks.settings import FunctionSettings as WebhooksSettings
 from infra.local.environment import Contradiction, environment, saved, united
 from infra.local.folder import Folder, Unusable
 from infra.local.logs import LOGGER, logs_in
@@ -62,6 +65,22 @@ def test_tells_functions_how_long_the_vectors_of_a_new_index_are(tmp_path: Path)
             settings = load(function.settings, variables)
             assert isinstance(settings, SearchSettings)
             assert card_of(settings) == EmbedderCard(dimension=128)
+
+
+def test_lets_receivers_of_this_machine_be_told(tmp_path: Path) -> None:
+    variables = environment(Folder(tmp_path), "http://127.0.0.1:1")
+
+    assert load(DeliverSettings, variables).callbacks_allow_loopback
+    assert load(WebhooksSettings, variables).callbacks_allow_loopback
+
+
+def test_says_where_the_dead_letters_of_each_queue_are(tmp_path: Path) -> None:
+    variables = environment(Folder(tmp_path), "http://127.0.0.1:1")
+
+    settings = load(AuditSettings, variables)
+
+    assert settings.callbacks_dead == "http://127.0.0.1:1/123456789012/groundwork-callbacks-dead"
+    assert settings.callbacks_queue == "http://127.0.0.1:1/123456789012/groundwork-callbacks"
 
 
 def test_makes_the_index_anew_only_when_somebody_asks_for_it(tmp_path: Path) -> None:

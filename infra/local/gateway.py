@@ -31,6 +31,7 @@ from shared.http.problem import (
 )
 
 LARGEST_BODY = 10 * 1024 * 1024
+WITHOUT_BODY = frozenset((204, 304))
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Endpoint:
         except Exception:
             LOGGER.exception("%s broke", name)
             return refusal(Internal(UNFORESEEN), status=502)
-        response = Response(body, status)
+        response = Response(b"" if status in WITHOUT_BODY else body, status)
         response.raw_headers.extend((k.lower().encode(), v.encode()) for k, v in headers)
         return response
 

@@ -64,7 +64,7 @@ def functions() -> Functions:
 @pytest.fixture
 def client(functions: Functions) -> Iterator[TestClient]:
     """Someone with a good key at the gateway's door."""
-    rest = ("documents", "search", "console")
+    rest = ("documents", "webhooks", "search", "console")
     handlers = {**dict.fromkeys(rest, functions.serve), "authorize": functions.authorize}
     chat = Starlette(routes=[Route("/v1/chat/completions", show, methods=["POST"])])
     gateway = build(Runtime(handlers), {"chat": chat})
@@ -147,6 +147,19 @@ def test_hands_a_stream_to_the_web_app_and_says_who_calls(client: TestClient) ->
     (context,) = answer.json()["contexts"]
     assert context["authorizer"]["tenant"] == "demo"
     assert answer.json()["body"] == "{}"
+
+
+def test_passes_a_change_on_and_an_answer_without_a_body(
+    client: TestClient, functions: Functions
+) -> None:
+    functions.answer = {"statusCode": 204, "headers": {"X-A": "1"}, "body": "nothing to see"}
+
+    changed = client.patch("/v1/webhooks/whk_1", json={"description": "x"})
+    deleted = client.delete("/v1/webhooks/whk_1")
+
+    assert [event["httpMethod"] for event in functions.events] == ["PATCH", "DELETE"]
+    assert functions.events[0]["pathParameters"] == {"webhook_id": "whk_1"}
+    assert (changed.status_code, deleted.status_code, deleted.content) == (204, 204, b"")
 
 
 def test_passes_on_several_headers_of_one_name(client: TestClient, functions: Functions) -> None:

@@ -13,6 +13,7 @@ from infra.client.upload import files_in, upload
 from infra.commands.options import DEFAULT_DATA, Data
 from infra.commands.screen import ERR, OUT, show_failed, summary, upload_bars
 from infra.environments import SHORTEST_MINILM
+from infra.local.access import DEVELOPER
 from infra.local.folder import Folder, Unusable
 from infra.local.logs import logs_in
 from infra.local.system import LocalSystem
@@ -109,7 +110,8 @@ def _count(api: Api) -> int:
 def _welcome(system: LocalSystem, folder: Folder, documents: int) -> None:
     models = {name: feature.model for name, feature in load_bundle().features.items()}
     answering = models_text(models, system.providers)
-    OUT.out(_text(system.url, system.key, documents, answering, folder.log))
+    bucket = f"{system.bucket_url}/{DEVELOPER.tenant}/"
+    OUT.out(_text(system.url, system.key, bucket, documents, answering, folder.log))
 
 
 def models_text(models: Mapping[str, str], providers: Sequence[str]) -> str:
@@ -121,7 +123,7 @@ def models_text(models: Mapping[str, str], providers: Sequence[str]) -> str:
     return f"{answering}{quoting} Model keys found: {keys}."
 
 
-def _text(url: str, key: str, documents: int, models: str, log: Path) -> str:
+def _text(url: str, key: str, bucket: str, documents: int, models: str, log: Path) -> str:
     return f"""
 Groundwork runs at {url}  ({documents} documents indexed)
 Your development key is {key}
@@ -137,5 +139,6 @@ Your development key is {key}
 
   .venv/bin/groundwork ask "{QUESTION}"
   .venv/bin/groundwork upload FOLDER
+  curl -T FILE {bucket}    # straight into the bucket
 
 Logs are in {log}. Ctrl-C stops it; everything is kept."""

@@ -1,7 +1,7 @@
 """`groundwork keys`: who may use the API; the secrets are shown once and never kept."""
 
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, cast, get_args
 
 import boto3
 import typer
@@ -17,6 +17,7 @@ from shared.system import RandomIds
 from shared.types.identity import ApiKey, Principal, Scope, hash_of
 
 SCOPES: tuple[Scope, ...] = ("chat", "search", "documents")
+"""Of a key for which none are named. Webhooks tell of documents of all access groups."""
 ID_WIDTH = len("key_") + 26
 NAME = (
     "a name has letters, digits and _ . @ -, begins with a letter or digit, and is at most 64 long"
@@ -39,7 +40,10 @@ def create(
     group: Annotated[
         list[str] | None, typer.Option(help="An access group; may be given again.")
     ] = None,
-    scope: Annotated[list[str] | None, typer.Option(help="chat, search, documents, admin.")] = None,
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help=f"One of {', '.join(get_args(Scope))}; may be given again."),
+    ] = None,
     table: TableName = "",
     data: Data = DEFAULT_DATA,
 ) -> None:

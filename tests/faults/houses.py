@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import md5
 from pathlib import Path
 from typing import Any
 
 from shared.documents.desk import DocumentDesk
-from shared.documents.process import Workshop
+from shared.documents.workshop import Workshop
 from shared.errors import NotFound
 from shared.observe import TalliedMetrics
 from shared.ports import Retriever
@@ -24,12 +24,15 @@ from shared.retrieval.retriever import HybridRetriever
 from shared.stores.aws.documents import DynamoDocuments
 from shared.stores.aws.rebuilds import DynamoRebuilds
 from shared.stores.aws.tasks import SqsTasks
+from shared.stores.memory.intake import MemoryIntake
 from shared.stores.memory.secrets import MemorySecrets
+from shared.stores.memory.workbench import MemoryWorkbench
 from shared.system import RandomIds, SystemClock
-from shared.types.documents import Document, Grant, Upload
+from shared.types.documents import Document, Grant, Stored, StoredPage, Upload
 from shared.types.recipe import Chunking, EmbedderCard, Generation, Recipe
 from shared.types.release import Gate, Retrieval
 from shared.types.retrieval import Holding
+from shared.types.webhooks import Event
 from tests.contract.cloud import connect
 from tests.unit.reindex.handbook import WORDS, OddEmbedders
 
@@ -53,12 +56,12 @@ class FolderUploads:
         """Leave that nobody needs here."""
         return Grant(url=f"file:///{upload_key}", headers={}, expires_at=expires_at)
 
-    def put(self, upload_key: str, data: bytes) -> str:
-        """Upload a file, whole or not at all; gives its version."""
+    def put(self, upload_key: str, data: bytes) -> Upload:
+        """Upload a file, whole or not at all; gives what its event would say."""
         path = self._path(upload_key)
         path.with_suffix(".new").write_bytes(data)
         path.with_suffix(".new").replace(path)
-        return md5(data, usedforsecurity=False).hexdigest()
+        return Upload(key=upload_key, version=_version(data), size=len(data))
 
     def read(self, upload: Upload) -> bytes:
         """The file's bytes. Raises NotFound."""
@@ -66,9 +69,23 @@ class FolderUploads:
             data = self._path(upload.key).read_bytes()
         except FileNotFoundError as error:
             raise NotFound("The uploaded file was deleted.") from error
-        if md5(data, usedforsecurity=False).hexdigest() != upload.version:
+        if _version(data) != upload.version:
             raise NotFound("The uploaded file was replaced.")
         return data
+
+    def describe(self, upload_key: str) -> Stored | None:
+        """What lies there now."""
+        path = self._path(upload_key)
+        try:
+            data, modified = path.read_bytes(), path.stat().st_mtime
+        except FileNotFoundError:
+            return None
+        at = datetime.fromtimestamp(int(modified), UTC)
+        return Stored(key=upload_key, version=_version(data), size=len(data), modified_at=at)
+
+    def list(self, limit: int, cursor: str | None) -> StoredPage:
+        """Never asked here."""
+        raise NotImplementedError
 
     def delete(self, upload_key: str) -> None:
         """Delete the file, if it is there."""
@@ -76,6 +93,17 @@ class FolderUploads:
 
     def _path(self, key: str) -> Path:
         return self._folder / key.replace("/", "+")
+
+
+def _version(data: bytes) -> str:
+    return md5(data, usedforsecurity=False).hexdigest()
+
+
+class Nobody:
+    """Nobody has registered for anything."""
+
+    def tell(self, event: Event) -> None:
+        """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -130,14 +158,27 @@ class House:
             uploads=parts.uploads,
             extractor=parts.extractor,
             indexer=parts.indexer,
+            herald=Nobody(),
+            intake=MemoryIntake(),
+            understanding=MemoryIntake(),
+            bench=MemoryWorkbench(),
             clock=parts.clock,
+            ids=RandomIds(),
         )
 
     @property
     def desk(self) -> DocumentDesk:
         """Where documents are announced and deleted."""
-        parts = self.parts
-        return DocumentDesk(parts.documents, parts.uploads, parts.indexer, parts.clock, RandomIds())
+        shop = self.shop
+        return DocumentDesk(
+            documents=shop.documents,
+            uploads=shop.uploads,
+            index=shop.indexer,
+            herald=shop.herald,
+            intake=shop.intake,
+            clock=shop.clock,
+            ids=shop.ids,
+        )
 
     @property
     def retriever(self) -> Retriever:

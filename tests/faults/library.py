@@ -9,7 +9,7 @@ from threading import Event, Lock, Thread
 
 from shared.documents.process import process
 from shared.errors import GroundworkError
-from shared.types.documents import Document, Upload
+from shared.types.documents import Document
 from shared.types.identity import Principal
 from shared.types.release import Retrieval
 from shared.types.retrieval import Extract, Query
@@ -20,6 +20,11 @@ SEED = 20_261_123
 VOCABULARY = [
     f"{first}{last}" for first in "bdfgklmnprst" for last in ("ano", "eki", "irul", "ovem")
 ]
+
+
+def plenty() -> float:
+    """All the time that there is."""
+    return 900.0
 
 
 def text_of(name: str, dice: random.Random) -> str:
@@ -43,8 +48,8 @@ class Library:
         for number in range(count):
             text = text_of(f"old{number:04}", self.dice)
             document = _indexed(f"doc_{number:04}", len(text), parts.clock.now())
-            version = self.house.uploads.put(document.key, text.encode())
-            document = document.model_copy(update={"version": version})
+            upload = self.house.uploads.put(document.key, text.encode())
+            document = document.model_copy(update={"version": upload.version})
             prepared = parts.indexer.prepare("acme", Extract(title=document.name, text=text))
             parts.indexer.put(document, prepared, document.updated_at)
             parts.documents.create(document)
@@ -55,15 +60,8 @@ class Library:
         name = f"new{number:04}"
         document, _ = self.house.desk.announce(ADA, f"{name}.txt", (), {})
         text = text_of(name, self.dice)
-        version = self.house.uploads.put(document.key, text.encode())
-        upload = Upload(
-            tenant="acme",
-            document_id=document.id,
-            name=document.name,
-            version=version,
-            size=len(text),
-        )
-        ended = process(upload, self.house.shop)
+        upload = self.house.uploads.put(document.key, text.encode())
+        ended = process(upload, self.house.shop, plenty)
         assert ended is not None
         assert ended.status == "indexed"
         with self.lock:

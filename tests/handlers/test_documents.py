@@ -23,6 +23,8 @@ def announced(bench: Bench, who: Principal = DEVELOPER, name: str = "a.txt") -> 
 def of(name: str, document: Document) -> dict[str, Any]:
     """A sample event about one document."""
     path = f"/v1/documents/{document.id}"
+    if name == "reprocess_document":
+        path += "/reprocess"
     return sample(name, path=path, pathParameters={"document_id": document.id})
 
 
@@ -73,7 +75,7 @@ def test_shows_one_document_of_the_callers() -> None:
     assert (status, body["id"]) == (200, own.id)
 
 
-@pytest.mark.parametrize("event", ["get_document", "delete_document"])
+@pytest.mark.parametrize("event", ["get_document", "delete_document", "reprocess_document"])
 def test_knows_nothing_of_another_tenants_document(event: str) -> None:
     bench = Bench()
     foreign = announced(bench, STRANGER)
@@ -92,6 +94,47 @@ def test_deletes_a_document_and_may_do_so_twice() -> None:
     answers = [resolved(app, of("delete_document", own)) for _ in range(2)]
 
     assert [(status, body["status"]) for status, _, body in answers] == [(200, "deleted")] * 2
+
+
+def test_has_a_document_read_anew() -> None:
+    bench = Bench()
+    own = announced(bench)
+    bench.process(bench.uploaded(own))
+
+    status, _, body = resolved(build(bench.desk), of("reprocess_document", own))
+
+    assert (status, body["status"], body["chunks"]) == (202, "received", 2)
+    assert len(bench.intake.waiting) == 1
+
+
+def test_reads_nothing_anew_that_was_never_uploaded() -> None:
+    bench = Bench()
+    own = announced(bench)
+
+    status, _, body = resolved(build(bench.desk), of("reprocess_document", own))
+
+    assert (status, body["code"]) == (409, "conflict")
+
+
+def test_shows_how_far_a_document_is_and_how_it_ended() -> None:
+    bench = Bench()
+    own = announced(bench)
+    bench.process(bench.uploaded(own, b"locked"))
+
+    body = resolved(build(bench.desk), of("get_document", own))[2]
+
+    assert (body["status"], body["origin"], body["attempts"]) == ("failed", "api", 1)
+    assert body["failure"]["code"] == "encrypted_pdf"
+    assert list(body["reached"]) == ["awaiting_upload", "received", "extracting", "failed"]
+
+
+def test_notes_the_feature_that_a_document_is_understood_by() -> None:
+    bench = Bench()
+    event = sample("create_document", body='{"name": "a.txt", "feature": "assistant"}')
+
+    body = resolved(build(bench.desk), event)[2]
+
+    assert body["document"]["feature"] == "assistant"
 
 
 def test_refuses_a_key_that_lacks_the_scope() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.document_ports import Pace
 from shared.errors import DocumentError
 from shared.index_ports import Prepared
 from shared.observe import TalliedMetrics
@@ -59,10 +60,14 @@ class LineIndexer:
         self._generations = generations
 
     def prepare(
-        self, tenant: str, extract: Extract, into: Generation | None = None
+        self,
+        tenant: str,
+        extract: Extract,
+        into: Generation | None = None,
+        pace: Pace | None = None,
     ) -> Sequence[Prepared]:
         """Cut a text for some generations."""
-        del tenant
+        del tenant, pace
         chunks = [
             Chunk(id=f"{number}", text=line, title=extract.title, start=0, end=len(line))
             for number, line in enumerate(extract.text.splitlines())
@@ -145,7 +150,7 @@ class Bench:
         fields = {"tenant": "acme", "owner": "ada", "name": f"{id}.txt", **more}
         document = Document(id=id, status=status, created_at=now, updated_at=now, **fields)
         data = (text or prose(id)).encode()
-        version = self.uploads.put(document.key, data)
+        version = self.uploads.put(document.key, data).version
         document = document.model_copy(update={"version": version, "size": len(data)})
         self.documents.create(document)
         if status == "indexed":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from shared.document_ports import Pace
 from shared.index_ports import Prepared
 from shared.observe import TalliedMetrics
 from shared.ports import Embedder, Retriever
@@ -105,10 +106,14 @@ class SpoiltIndexer(GenerationIndexer):
         self._spoil = spoil
 
     def prepare(
-        self, tenant: str, extract: Extract, into: Generation | None = None
+        self,
+        tenant: str,
+        extract: Extract,
+        into: Generation | None = None,
+        pace: Pace | None = None,
     ) -> Sequence[Prepared]:
         """Cut a text, and then spoil the cuts."""
-        prepared = super().prepare(tenant, extract, into)
+        prepared = super().prepare(tenant, extract, into, pace)
         return [self._spoilt(one) for one in prepared] if into else prepared
 
     def _spoilt(self, prepared: Prepared) -> Prepared:
@@ -199,7 +204,7 @@ def _put(path: Path, parts: Rebuilding) -> None:
     times = {"created_at": START, "updated_at": START}
     document = Document.model_validate({"id": path.stem, **fields, **times, "size": len(data)})
     assert isinstance(parts.uploads, MemoryUploads)
-    version = parts.uploads.put(document.key, data)
+    version = parts.uploads.put(document.key, data).version
     document = document.model_copy(update={"version": version})
     prepared = parts.indexer.prepare("demo", parts.extractor.extract(path.name, data))
     parts.indexer.put(document, prepared, START)

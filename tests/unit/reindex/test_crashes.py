@@ -97,9 +97,9 @@ class House:
 class Halving(LineIndexer):
     """Loses the second half of every document."""
 
-    def prepare(self, tenant, extract, into=None):  # type: ignore[no-untyped-def]
+    def prepare(self, tenant, extract, into=None, pace=None):  # type: ignore[no-untyped-def]
         half = extract.model_copy(update={"text": extract.text[: len(extract.text) // 2]})
-        return super().prepare(tenant, half, into)
+        return super().prepare(tenant, half, into, pace)
 
 
 def undisturbed(spoilt: bool = False) -> House:

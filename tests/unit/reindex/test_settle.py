@@ -29,7 +29,7 @@ def begun_anew(bench: Bench, document: Document) -> None:
 
 
 def replaced(bench: Bench, document: Document) -> None:
-    version = bench.uploads.put(document.key, b"A better text.")
+    version = bench.uploads.put(document.key, b"A better text.").version
     better = document.model_copy(update={"version": version})
     bench.index(better, "A better text.")
     bench.documents.save(better)
@@ -89,7 +89,8 @@ def test_a_document_that_changes_all_the_time_comes_again() -> None:
         """A bucket: whenever a file is read, its document is changed."""
 
         def read(self, upload: Upload) -> bytes:
-            stands = bench.documents.get(upload.tenant, upload.document_id)
+            tenant, name = upload.key.split("/")[:2]
+            stands = bench.documents.get(tenant, name)
             assert stands is not None
             bench.documents.save(stands)
             raise NotFound("It was replaced.")

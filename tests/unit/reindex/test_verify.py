@@ -14,7 +14,7 @@ class LostUploads:
 
     def read(self, upload: Upload) -> bytes:
         """Refuse."""
-        raise NotFound(f"{upload.name} is gone.")
+        raise NotFound(f"{upload.key} is gone.")
 
 
 def started(count: int = 2) -> Bench:

@@ -103,13 +103,13 @@ def drawing(entries: bytes, commands: bytes) -> bytes:
 
 def assembled(objects: Iterable[bytes], trailer: bytes) -> bytes:
     """Numbered objects with their cross-reference table."""
-    out, offsets = b"%PDF-1.4\n", []
+    out, offsets = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, start=1):
         offsets.append(len(out))
         out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
     rows = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     size = len(offsets) + 1
-    return out + (
+    return bytes(out) + (
         b"xref\n0 %d\n0000000000 65535 f \n%b" % (size, rows)
         + b"trailer\n<< /Size %d %b >>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, len(out))
     )

@@ -1,13 +1,17 @@
-"""A PDF whose end is missing is never taken for a whole one, though PDFium would mend it."""
+"""A file whose end is missing is never taken for a whole one, though libraries would mend it."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from shared.errors import DocumentError
+from shared.retrieval.extract.extractor import FileExtractor
 from shared.retrieval.extract.limits import ExtractLimits
 from shared.retrieval.extract.pdf import extract_pdf
 from shared.types.retrieval import Extract
+from tests.unit.retrieval import hostile_office as office
+from tests.unit.retrieval import hostile_text as texts
 from tests.unit.retrieval.files import column, pdf
 
 WHOLE = pdf([column(f"The depot opens at {hour}.") for hour in range(5)])
@@ -29,6 +33,17 @@ def reason(data: bytes) -> str:
     return caught.value.reason
 
 
+DATA = b"{%b}" % b", ".join(b'"depot %d": "opens at six"' % number for number in range(50))
+CUTTABLE: dict[str, Callable[[], bytes]] = {
+    "depots.docx": office.letter,
+    "depots.xlsx": office.workbook,
+    "depots.pptx": office.slides,
+    "depots.eml": lambda: texts.mail_with(b"depots.txt", b"The depot opens at six.\n" * 50),
+    "depots.json": lambda: DATA,
+    "depots.pdf": lambda: WHOLE,
+}
+
+
 def updated(data: bytes) -> bytes:
     """A PDF with a change appended to it, as editors save them."""
     at = len(data)
@@ -43,11 +58,23 @@ def for_the_web(told_length: int, first_table: int = 0) -> bytes:
     return WHOLE.replace(b"%PDF-1.4\n", b"%PDF-1.4\n" + start, 1)
 
 
-@pytest.mark.parametrize("tenth", range(1, 10))
-def test_refuses_a_pdf_that_was_cut_off_at_any_tenth(tenth: int) -> None:
-    cut = WHOLE[: len(WHOLE) * tenth // 10]
+@pytest.mark.parametrize("name", CUTTABLE)
+def test_reads_each_of_the_files_while_it_is_whole(name: str) -> None:
+    extract = FileExtractor().extract(name, CUTTABLE[name]())
 
-    assert reason(cut) == "damaged_file"
+    assert extract.warnings == ()
+
+
+@pytest.mark.parametrize("tenth", range(1, 10))
+@pytest.mark.parametrize("name", CUTTABLE)
+def test_refuses_a_file_that_was_cut_off_at_any_tenth(name: str, tenth: int) -> None:
+    whole = CUTTABLE[name]()
+
+    with pytest.raises(DocumentError) as caught:
+        FileExtractor().extract(name, whole[: len(whole) * tenth // 10])
+
+    assert caught.value.reason == "damaged_file"
+    assert re.search(r"cut off|damaged", caught.value.sentence)
 
 
 @pytest.mark.parametrize("tenth", range(1, 10))

@@ -57,9 +57,8 @@ def extract_pdf(name: str, data: bytes, limits: ExtractLimits, ocr: Ocr | None =
     draft = Draft(limits)
     first = write(pages, draft)
     title = next((words for words in (pages.title, first) if is_title(words)), stem(name))
-    extract = draft.finish(title, len(pages.lines))
-    warnings = (unread_scans(pages.unread),) if pages.unread else ()
-    return extract.model_copy(update={"warnings": warnings})
+    warnings = [unread_scans(pages.unread)] if pages.unread else []
+    return draft.finish(title, len(pages.lines), warnings)
 
 
 def write(pages: Pages, draft: Draft) -> str:

@@ -29,6 +29,7 @@ from tests.unit.retrieval.shelves import Weighers, recipe
 from tests.unit.world import CountedIds
 
 LIVE = "g2-made-0001"
+RECIPE, ANOTHER = recipe("weigher", 16), recipe("other", 16)
 LONG = 3 * 3_600
 """Seconds after which nothing can still be on its way."""
 
@@ -78,13 +79,13 @@ class Bench:
         self.uploads = MemoryUploads(self.clock)
         self.deliveries = MemoryDeliveries(self.clock)
         if self.started:
-            self.shelves.create(LIVE, recipe())
+            self.shelves.create(LIVE, RECIPE)
             self.shelves.promote(LIVE)
 
     @property
     def indexer(self) -> GenerationIndexer:
         """The indexer."""
-        return GenerationIndexer(self.shelves, Weighers(), recipe())
+        return GenerationIndexer(self.shelves, Weighers(), RECIPE)
 
     @property
     def parts(self) -> Auditing:

@@ -36,8 +36,8 @@ def test_goes_on_at_the_next_wake_where_the_time_was_over() -> None:
     second = go_on(bench, pages(1))
     last = go_on(bench)
 
-    assert (first.walk, first.looked_at["bucket"]) == ("bucket", 250)
-    assert second.looked_at["bucket"] == 500
+    assert (first.walk, first.looked_at["bucket"]) == ("bucket", 150)
+    assert second.looked_at["bucket"] == 300
     assert last.ended_at
     assert last.found == last.repaired == {"unknown_file": 600}
 

@@ -4,8 +4,7 @@ import pytest
 
 from shared.types.documents import Failure, Status
 from shared.types.understanding import Understanding
-from tests.unit.audit.bench import LIVE, LONG, Bench, kinds
-from tests.unit.retrieval.shelves import recipe
+from tests.unit.audit.bench import ANOTHER, LIVE, LONG, Bench, kinds
 
 GRACE = 900
 
@@ -153,7 +152,7 @@ def test_puts_a_document_again_of_which_a_passage_is_lost() -> None:
 
 def test_puts_a_document_into_an_older_generation_that_lacks_it() -> None:
     bench = Bench()
-    bench.shelves.create("g2-made-0002", recipe("other", 3))
+    bench.shelves.create("g2-made-0002", ANOTHER)
     document = bench.indexed()
     bench.shelves.promote("g2-made-0002")
     bench.shelves.shelf(LIVE).remove(document.tenant, document.id)
@@ -169,7 +168,7 @@ def test_puts_a_document_into_an_older_generation_that_lacks_it() -> None:
 def test_leaves_a_generation_alone_that_is_still_being_made() -> None:
     bench = Bench()
     bench.indexed()
-    bench.shelves.create("g2-made-0002", recipe("other", 3))
+    bench.shelves.create("g2-made-0002", ANOTHER)
     bench.later()
 
     assert bench.audit() == []

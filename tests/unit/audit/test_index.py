@@ -5,9 +5,9 @@ import pytest
 from shared.audit.audit_page import audit_page
 from shared.types.documents import Document, ProcessTask, Status
 from shared.types.recipe import Generation
-from tests.unit.audit.bench import LIVE, Bench, kinds
+from tests.unit.audit.bench import ANOTHER, LIVE, Bench, kinds
 from tests.unit.reindex.shelves import Row, Shelf, Shelves
-from tests.unit.retrieval.shelves import Happening, nothing, recipe
+from tests.unit.retrieval.shelves import Happening, nothing
 
 OTHER = "g2-made-0002"
 ROW = Row((), "1", [], 0)
@@ -45,7 +45,7 @@ def test_takes_out_passages_of_a_document_that_the_table_does_not_know() -> None
 
 def test_looks_into_every_generation() -> None:
     bench = Bench()
-    bench.shelves.create(OTHER, recipe("other", 3))
+    bench.shelves.create(OTHER, ANOTHER)
     document = bench.announced(status="failed")
     put_back(bench, document)
     put_back(bench, document, OTHER)
@@ -70,7 +70,7 @@ def test_leaves_alone_what_failed_just_now_or_is_in_the_works() -> None:
 
 def test_goes_through_all_pages_of_all_generations() -> None:
     bench = Bench()
-    bench.shelves.create(OTHER, recipe("other", 3))
+    bench.shelves.create(OTHER, ANOTHER)
     for number in range(600):
         for name in (LIVE, OTHER):
             bench.shelves.shelf(name).rows["acme", f"doc_{number:03}"] = ROW
@@ -83,7 +83,7 @@ def test_goes_through_all_pages_of_all_generations() -> None:
 
 def test_begins_anew_where_the_generation_of_its_cursor_was_discarded() -> None:
     bench = Bench()
-    bench.shelves.create(OTHER, recipe("other", 3))
+    bench.shelves.create(OTHER, ANOTHER)
     cursor = audit_page("index", None, bench.parts, fix=False).next_cursor
     bench.shelves.discard(OTHER)
     bench.shelves.shelf(LIVE).rows["acme", "doc_lost"] = ROW

@@ -23,7 +23,7 @@ from shared.types.webhooks import (
     Event,
     EventType,
 )
-from shared.webhook_ports import Courier
+from shared.webhook_ports import Courier, Deliveries, Endpoints
 from shared.webhooks.deliver import Delivering, deliver
 from shared.webhooks.desk import WebhookDesk
 from shared.webhooks.due import post_due
@@ -78,14 +78,14 @@ class Office:
 
     clock: StillClock = field(default_factory=StillClock)
     postbox: MemoryPostbox = field(default_factory=MemoryPostbox)
-    endpoints: MemoryEndpoints = field(default_factory=MemoryEndpoints)
+    endpoints: Endpoints = field(default_factory=MemoryEndpoints)
     ids: CountedIds = field(default_factory=CountedIds)
     chance: EvenChance = field(default_factory=EvenChance)
     metrics: TalliedMetrics = field(default_factory=TalliedMetrics)
     carrier: Courier | None = None
 
     @cached_property
-    def deliveries(self) -> MemoryDeliveries:
+    def deliveries(self) -> Deliveries:
         """The table of deliveries."""
         return MemoryDeliveries(self.clock)
 

@@ -5,13 +5,29 @@ from datetime import timedelta
 import pytest
 
 from shared.errors import Conflict, InvalidRequest, NotFound
+from shared.stores.memory.endpoints import MemoryEndpoints
 from shared.types.identity import Principal
 from shared.types.webhooks import SUBSCRIBABLE, Endpoint
+from shared.webhook_ports import Endpoints
 from tests.contract.still_clock import START
 from tests.unit.webhooks.bench import ALARMS, OWNER, SHOP, Office
 
 STRANGER = Principal(tenant="brick", user="bob")
 OWN = "a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com"
+
+
+class Crowded(MemoryEndpoints):
+    """Endpoints to which somebody else adds one whenever one is added."""
+
+    def __init__(self, others: Endpoints) -> None:
+        super().__init__()
+        for endpoint in others.list(OWNER.tenant):
+            super().create(endpoint)
+
+    def create(self, endpoint: Endpoint) -> None:
+        """Add it, and another one."""
+        super().create(endpoint)
+        super().create(endpoint.model_copy(update={"id": f"{endpoint.id}-too"}))
 
 
 def secrets(endpoint: Endpoint) -> list[str]:
@@ -66,6 +82,18 @@ def test_takes_twenty_webhooks_of_a_tenant_and_no_more() -> None:
 
     assert len(office.desk.list(OWNER)) == 20
     assert office.registered(who=STRANGER)
+
+
+def test_takes_twenty_webhooks_though_others_register_at_the_same_moment() -> None:
+    office = Office()
+    for _ in range(19):
+        office.registered()
+    office.endpoints = Crowded(office.endpoints)
+
+    with pytest.raises(Conflict, match="20"):
+        office.registered()
+
+    assert len(office.desk.list(OWNER)) == 20
 
 
 def test_what_is_another_tenants_does_not_exist() -> None:

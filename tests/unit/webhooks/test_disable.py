@@ -101,6 +101,22 @@ def test_all_that_is_pending_is_held_when_an_endpoint_is_disabled() -> None:
     assert set(office.states(shop)) == {"held", "failed"}
 
 
+def test_what_is_due_in_hours_only_is_held_at_once_too() -> None:
+    office = Office()
+    shop = office.registered()
+    office.courier.statuses[SHOP] = 500
+    waits = office.told()
+    office.work()
+    office.pass_time(3_600)
+    assert office.delivery(shop, waits).state == "pending"
+    office.courier.statuses[SHOP] = 410
+
+    office.told()
+    office.work()
+
+    assert office.states(shop) == ["held", "held"]
+
+
 def test_the_tenants_other_endpoints_are_told_once() -> None:
     office = failing_office(days=6)
     shop, alarms = office.desk.list(OWNER)

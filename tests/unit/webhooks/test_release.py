@@ -2,7 +2,14 @@
 
 from shared.stores.memory.deliveries import MemoryDeliveries
 from shared.stores.memory.postbox import MemoryPostbox
-from shared.types.webhooks import DeliverTask, DeliveryPage, DeliveryState, Endpoint, ReleaseTask
+from shared.types.webhooks import (
+    DeliverTask,
+    Delivery,
+    DeliveryPage,
+    DeliveryState,
+    Endpoint,
+    ReleaseTask,
+)
 from shared.webhooks.deliver import deliver
 from shared.webhooks.release import release
 from tests.unit.webhooks.bench import OWNER, SHOP, CarelessPostbox, Office
@@ -24,8 +31,19 @@ class EnabledWhileListed(MemoryDeliveries):
         if self.shop:
             shop, self.shop = self.shop, None
             self._office.desk.change(OWNER, shop.id, {"enabled": True})
-            release(self._office.postbox.waiting.pop(), self._office.parts)
+            deliver(self._office.postbox.waiting.pop(), self._office.parts)
         return page
+
+
+class EnabledWhileHeld(EnabledWhileListed):
+    """Deliveries whose endpoint is enabled, and all sent to it, just before one is held."""
+
+    def save(self, delivery: Delivery) -> Delivery | None:
+        """Save it as held; by then its endpoint is none that is disabled."""
+        if delivery.state == "held":
+            self.list(delivery.endpoint, 1, None)
+            self._office.postbox.waiting.clear()
+        return super().save(delivery)
 
 
 def gone_office(held: int, postbox: MemoryPostbox) -> tuple[Office, Endpoint]:
@@ -112,3 +130,18 @@ def test_a_release_for_a_webhook_that_is_gone_does_nothing() -> None:
     release(gone, office.parts)
 
     assert not office.postbox.waiting
+
+
+def test_what_is_held_just_when_its_endpoint_is_enabled_is_sent_after_all() -> None:
+    office = Office()
+    office.deliveries = deliveries = EnabledWhileHeld(office)
+    shop = office.registered()
+    event = office.told()
+    office.postbox.waiting.clear()
+    deliveries.shop = office.desk.change(OWNER, shop.id, {"enabled": False})
+    office.postbox.waiting.clear()
+
+    deliver(DeliverTask(endpoint=shop.id, id=event.id), office.parts)
+    office.work()
+
+    assert office.delivery(shop, event).state == "delivered"

@@ -2,6 +2,7 @@
 
 from shared.types.webhooks import DeliverTask, Event
 from shared.webhooks.deliver import deliver
+from shared.webhooks.due import post_due
 from shared.webhooks.schedule import PAUSES
 from tests.unit.webhooks.bench import ALARMS, OWNER, SHOP, CarelessPostbox, Office
 
@@ -88,3 +89,17 @@ def test_counts_what_was_delivered_and_what_was_refused() -> None:
 
     assert office.metrics.total("Callbacks", outcome="delivered") == 1
     assert office.metrics.total("Callbacks", outcome="refused") == 1
+
+
+def test_the_sweep_leaves_what_has_just_become_due_to_its_own_message() -> None:
+    office = Office()
+    office.registered()
+    office.told()
+    office.postbox.waiting.clear()
+
+    posted = []
+    for _ in range(2):
+        posted.append(post_due(office.deliveries, office.postbox, office.clock.now(), 100))
+        office.clock.sleep(60)
+
+    assert posted == [0, 1]

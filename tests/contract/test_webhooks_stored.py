@@ -1,0 +1,67 @@
+"""Callbacks over DynamoDB's tables go as they do over the twins: held, sent, once more."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.stores.aws.deliveries import DynamoDeliveries
+from shared.stores.aws.endpoints import DynamoEndpoints
+from shared.webhooks.release import AT_ONCE
+from tests.unit.webhooks.bench import OWNER, SHOP, Office
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+ENGINES = pytest.mark.parametrize("tables", ["moto", "local"], indirect=True)
+
+
+@pytest.fixture
+def office(tables: "DynamoDBClient", prefix: str) -> Office:
+    """An office whose tables are DynamoDB's."""
+    office = Office(endpoints=DynamoEndpoints(tables, f"{prefix}webhooks"))
+    office.deliveries = DynamoDeliveries(tables, f"{prefix}deliveries", office.clock)
+    return office
+
+
+@ENGINES
+def test_an_event_is_delivered_and_may_be_sent_once_more(office: Office) -> None:
+    shop = office.registered()
+    event = office.told()
+    office.work()
+
+    office.desk.redeliver(OWNER, shop.id, event.id)
+    office.work()
+
+    assert [it["id"] for it in office.received()] == [event.id] * 2
+    assert [it.status for it in office.delivery(shop, event).attempts] == [204, 204]
+
+
+@ENGINES
+def test_a_receiver_that_was_down_gets_all_when_the_sweep_finds_it(office: Office) -> None:
+    shop = office.registered()
+    office.courier.statuses[SHOP] = 500
+    events = [office.told() for _ in range(12)]
+    office.postbox.waiting.clear()
+    office.pass_time(120)
+    assert office.stands(shop).failures == 12
+
+    office.courier.statuses.clear()
+    office.pass_time(120)
+
+    assert office.states(shop) == ["delivered"] * len(events)
+    assert office.stands(shop).failing_since is None
+
+
+@ENGINES
+def test_what_a_disabled_webhook_missed_is_sent_page_by_page(office: Office) -> None:
+    shop = office.registered()
+    office.desk.change(OWNER, shop.id, {"enabled": False})
+    for _ in range(AT_ONCE + 1):
+        office.told()
+    assert set(office.states(shop)) == {"held"}
+
+    office.desk.change(OWNER, shop.id, {"enabled": True})
+    office.work()
+
+    assert len({it["id"] for it in office.received(SHOP)}) == AT_ONCE + 1
+    assert set(office.states(shop)) == {"delivered"}

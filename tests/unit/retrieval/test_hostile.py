@@ -18,7 +18,7 @@ from tests.unit.retrieval.files import archive, column, pdf
 Make = Callable[[], bytes]
 Case = tuple[str, Make, str]
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 100
 ADVICE = re.compile(
     r"\b(upload|save|remove|divide|unpack|run text recognition|print it)\b", re.IGNORECASE
 )

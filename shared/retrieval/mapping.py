@@ -49,7 +49,8 @@ def index_body(
 
     The vector engine is always named: left to itself, OpenSearch 2.x takes faiss, which a node
     without its native library does not survive. OpenSearch Serverless has only faiss, and no
-    shards to set. Unit vectors have the same order by inner product as by cosine.
+    shards to set; it also refreshes when it likes. Unit vectors have the same order by inner
+    product as by cosine.
     """
     return {
         "settings": _settings(serverless),
@@ -72,6 +73,8 @@ def cosine(score: float, serverless: bool) -> float:
 def _settings(serverless: bool) -> dict[str, Any]:
     index: dict[str, Any] = {"knn": True}
     if not serverless:
+        # Nothing shows before its writer says so: a new version is seen whole, or not at all.
+        index |= {"refresh_interval": "-1"}
         index |= {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
     return {"index": index, "analysis": ANALYSIS}
 

@@ -1,6 +1,6 @@
 """The search engine of the cloud: one generation of the index in OpenSearch."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -11,7 +11,7 @@ from shared.errors import SearchUnavailable
 from shared.retrieval import opensearch_meta as meta
 from shared.retrieval import opensearch_readings as readings
 from shared.retrieval import opensearch_wire as wire
-from shared.retrieval.rows import one_vector, passages, row_key, vectors_of
+from shared.retrieval.rows import one_vector, passages, vectors_of
 from shared.types.documents import Document
 from shared.types.rebuild import Key
 from shared.types.recipe import Generation
@@ -33,6 +33,7 @@ Client: TypeAlias = OpenSearch
 TIMEOUT_SECONDS = 10.0
 RETRIES = 2
 ROWS_PER_REQUEST = 200
+ROWS_PER_DELETION = 10_000
 # The smallest AWS nodes refuse requests of more than 10 MiB.
 BYTES_PER_REQUEST = 5 * 1024 * 1024
 NOT_FOUND = 404
@@ -123,7 +124,7 @@ class OpenSearchIndex:
             replies = self._client.msearch(body=lines)["responses"]
             if any(wire.is_gone(reply) for reply in replies):
                 raise self._gone()
-        words, near = (wire.hits(reply) for reply in replies)
+        words, near = wire.of_one_version([wire.hits(reply) for reply in replies])
         return Legs(
             bm25=wire.by_words(words),
             knn=wire.by_vector(near, self._serverless),
@@ -134,24 +135,34 @@ class OpenSearchIndex:
     def replace(
         self, document: Document, chunks: Sequence[Chunk], vectors: "Vectors", at: datetime
     ) -> None:
-        """Make these chunks the document's only ones; the old are found until the new are.
+        """Make these chunks the document's only ones, in one step for whoever searches.
 
-        Doing it again, whole or after a failure, ends the same. Raises SearchUnavailable.
+        Everything is written before anything is shown. If somebody else's writing shows it half
+        done, `find` keeps to the old version, which stands until the new one does; only while its
+        rows are being deleted may some be missing. Serverless always shows rows as they come.
+        Doing it again, whole or after a failure, ends the same, whatever a writer that died has
+        left unshown. Raises SearchUnavailable.
         """
         unit = vectors_of(chunks, vectors, self._dimension)
         new = passages(document, chunks, at)
         with self._asking():
             old = self._ids(document.tenant, document.id)
-            self._bulk(self._index_action(row) for row in wire.rows(document, new, unit))
+            kept = self._bulk(self._index_action(row) for row in wire.rows(document, new, unit))
             if self._serverless:
                 self._undo_invention()
-            kept = {row_key(document.tenant, document.id, passage.id) for passage in new}
-            self._delete(old - kept)
+            self._delete(old.keys() - kept)
+            there = self._ids(document.tenant, document.id)
+            # Not what another one has written meanwhile: two must not delete each other's rows.
+            left = {one for one in there.keys() - kept if there[one] <= at}
+            if left:
+                self._delete(left)
 
     def remove(self, tenant: str, document_id: str) -> None:
         """Forget a document; gone from search when this returns. Raises SearchUnavailable."""
         with self._asking():
-            self._delete(self._ids(tenant, document_id))
+            self._delete(self._ids(tenant, document_id).keys())
+            # What a writer that died had not shown, the first deletion has.
+            self._delete(self._ids(tenant, document_id).keys())
 
     def count(self, tenant: str, document_id: str) -> int:
         """How many passages of a document the index holds. Raises SearchUnavailable."""
@@ -181,33 +192,36 @@ class OpenSearchIndex:
         with self._asking():
             return wire.whole(self._client.search(index=self._index, body=body))
 
-    def _ids(self, tenant: str, document_id: str) -> set[str]:
+    def _ids(self, tenant: str, document_id: str) -> dict[str, datetime]:
         return readings.row_ids(self._search, tenant, document_id)
 
     def _index_action(self, row: wire.Json) -> wire.Json:
         name = {} if self._serverless else {"_id": row["key"]}
         return {"_op_type": "index", **name, "_source": row}
 
-    def _delete(self, ids: set[str]) -> None:
+    def _delete(self, ids: Set[str]) -> None:
+        """Delete rows, and show all that was written until now."""
         gone = ({"_op_type": "delete", "_id": one} for one in sorted(ids))
         # Somebody else may have deleted the same rows.
-        self._bulk(gone, ignore_status=NOT_FOUND)
+        self._bulk(gone, ROWS_PER_DELETION, ignore_status=NOT_FOUND)
+        if not self._serverless:
+            self._client.indices.refresh(index=self._index)
 
-    def _bulk(self, actions: Iterator[wire.Json], **how: Any) -> None:
-        """Send rows in requests of a size that every node takes; searchable when this returns."""
+    def _bulk(
+        self, actions: Iterator[wire.Json], rows: int = ROWS_PER_REQUEST, **how: Any
+    ) -> set[str]:
+        """Send rows in requests of a size that every node takes; gives the engine's names."""
         if self._serverless:
             how |= {"index": self._index, "refresh": "wait_for"}
         else:
             # With `require_alias` a lost index is an error; without, one would be invented.
-            how |= {"index": meta.rows_of(self._index), "refresh": True, "require_alias": True}
-        sized: dict[str, Any] = {
-            "chunk_size": ROWS_PER_REQUEST,
-            "max_chunk_bytes": BYTES_PER_REQUEST,
-        }
+            how |= {"index": meta.rows_of(self._index), "require_alias": True}
+        sized: dict[str, Any] = {"chunk_size": rows, "max_chunk_bytes": BYTES_PER_REQUEST}
         try:
-            helpers.bulk(self._client, actions, **sized, **how)
+            sent = helpers.streaming_bulk(self._client, actions, **sized, **how)
+            return {told["_id"] for _, item in sent for told in item.values()}
         except helpers.BulkIndexError as error:
-            if any(NOT_FOUND in _statuses(item) for item in error.errors):
+            if any(told["status"] == NOT_FOUND for item in error.errors for told in item.values()):
                 raise self._gone() from error
             raise
 
@@ -231,7 +245,3 @@ class OpenSearchIndex:
             if isinstance(error.__cause__, exceptions.NotFoundError):
                 self._forget()
             raise
-
-
-def _statuses(item: wire.Json) -> set[int]:
-    return {told["status"] for told in item.values()}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -79,10 +80,13 @@ def count(search: Search, tenant: str, document_id: str) -> int:
     return found
 
 
-def row_ids(search: Search, tenant: str, document_id: str) -> set[str]:
-    """The engine's own names of a document's rows."""
+def row_ids(search: Search, tenant: str, document_id: str) -> dict[str, datetime]:
+    """The engine's own names of a document's rows, and when each was written."""
     query = wire.of_document(tenant, document_id)
-    return {hit["_id"] for hit in _in_order(search, query, ROWS_PER_PAGE, False)}
+    return {
+        hit["_id"]: datetime.fromisoformat(hit["_source"]["indexed_at"])
+        for hit in _in_order(search, query, ROWS_PER_PAGE, ["indexed_at"])
+    }
 
 
 def sample(search: Search, most: int, seed: int) -> Sequence[Sample]:
@@ -146,7 +150,7 @@ def _all_buckets(search: Search, query: wire.Json) -> Iterator[wire.Json]:
 
 
 def _in_order(
-    search: Search, query: wire.Json, page: int, source: Sequence[str] | bool
+    search: Search, query: wire.Json, page: int, source: Sequence[str]
 ) -> Iterator[wire.Json]:
     """Every row that a query finds, by their keys, so many a page."""
     body: wire.Json = {"size": page, "_source": source, "query": query, "sort": [{"key": "asc"}]}

@@ -1,6 +1,8 @@
 """What is said to OpenSearch and what is made of its replies; nothing here touches a network."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from shared.errors import SearchUnavailable
@@ -55,7 +57,7 @@ def rows(document: Document, new: Sequence[Passage], vectors: "Vectors") -> Iter
     }
     for place, (passage, vector) in enumerate(zip(new, vectors, strict=True)):
         yield {
-            "key": row_key(document.tenant, document.id, passage.id),
+            "key": row_key(document.tenant, document.id, document.version, passage.id),
             "first": place == 0,
             "content": passage.content,
             "vector": vector.tolist(),
@@ -90,6 +92,23 @@ def hits(reply: Json) -> list[Json]:
     return found
 
 
+def of_one_version(legs: Sequence[Sequence[Json]]) -> list[list[Json]]:
+    """The rows of all legs, but of each document only those of the version that came in first.
+
+    There is more than one while a new version is being written, or if one leg was searched before
+    that was shown and the other after it. The first one stands whole until the new one does.
+    """
+    first: dict[str, tuple[datetime, str]] = {}
+    for hit in chain(*legs):
+        source = hit["_source"]
+        told = datetime.fromisoformat(source["indexed_at"]), source["version"]
+        first[source["document_id"]] = min(first.get(source["document_id"], told), told)
+    return [
+        [hit for hit in leg if first[hit["_source"]["document_id"]][1] == hit["_source"]["version"]]
+        for leg in legs
+    ]
+
+
 def by_words(found: Sequence[Json]) -> tuple[Scored, ...]:
     """The words' leg with its BM25 scores.
 
@@ -112,7 +131,7 @@ def passage(hit: Json) -> Passage:
 
 
 def _search(query: Json, size: int) -> Json:
-    return {"size": size, "_source": FIELDS, "query": query}
+    return {"size": size, "_source": [*FIELDS, "version"], "query": query}
 
 
 def _visible(query: Query) -> list[Json]:

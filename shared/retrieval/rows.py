@@ -46,9 +46,13 @@ def one_vector(vector: "Vectors", dimension: int) -> "Vectors":
     return np.ascontiguousarray(vector, np.float32)
 
 
-def row_key(tenant: str, document_id: str, passage_id: str) -> str:
-    """A row's name in an index of all tenants: 40 hex digits that two passages never share."""
-    return sha256(json.dumps([tenant, document_id, passage_id]).encode()).hexdigest()[:40]
+def row_key(tenant: str, document_id: str, version: str, passage_id: str) -> str:
+    """A row's name in an index of all tenants: 40 hex digits that two passages never share.
+
+    Nor do two versions of a document: the old one's rows stand until the new one's are complete.
+    """
+    parts = [tenant, document_id, version, passage_id]
+    return sha256(json.dumps(parts).encode()).hexdigest()[:40]
 
 
 def best_first(scored: Sequence[Scored]) -> tuple[Scored, ...]:

@@ -90,6 +90,9 @@ def test_serverless_writes_are_found_when_they_return(
     opensearch_client: OpenSearch, passages_alias: str
 ) -> None:
     _, generation = made(opensearch_client, passages_alias)
+    # As Serverless does it: rows show after a while, and whoever writes can only wait for that.
+    shown = {"index": {"refresh_interval": "100ms"}}
+    opensearch_client.indices.put_settings(index=f"{passages_alias}-{NAME}", body=shown)
     index = OpenSearchIndex(opensearch_client, passages_alias, generation, serverless=True)
     put(index, document(), HANDBOOK)
 

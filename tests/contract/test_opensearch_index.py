@@ -52,6 +52,12 @@ def test_serverless_has_no_shards_to_set() -> None:
     assert body["settings"]["index"] == {"knn": True}
 
 
+def test_nothing_shows_before_its_writer_says_so() -> None:
+    body = index_body(16, {})
+
+    assert body["settings"]["index"]["refresh_interval"] == "-1"
+
+
 def test_the_words_leg_has_the_scores_of_bm25_with_its_whole_factor(opened: PassageIndex) -> None:
     put(opened, document(), [chunk("a", "red fox", "Fox"), chunk("b", "a b c d e f g h")])
 

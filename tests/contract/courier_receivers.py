@@ -36,6 +36,8 @@ class Receiver:
         self.requests: list[bytes] = []
         self.left = threading.Event()
         """Set when a client has left before all was said."""
+        self.taken = 0
+        """How many bytes the network took of what it says for ever."""
         self.port = 0
         self.scheme = "https"
 
@@ -61,6 +63,7 @@ class Receiver:
             try:
                 while True:
                     connection.sendall(again)
+                    self.taken += len(again)
             except OSError:
                 self.left.set()
 

@@ -43,6 +43,7 @@ def test_reads_little_of_a_gigabyte(authority: Authority, receiver: Receiver) ->
     assert (attempt.status, attempt.problem) == (200, "")
     assert attempt.reply == "x" * 500
     assert receiver.left.wait(10)
+    assert receiver.taken < GIGABYTE / 16  # What waits in the buffers on the way.
 
 
 def test_reads_little_of_headers_without_end(authority: Authority, receiver: Receiver) -> None:

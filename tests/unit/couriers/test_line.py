@@ -1,7 +1,9 @@
 """A line speaks to whom the machine says that it reached, if that one may be spoken to."""
 
 import socket
+import struct
 
+import httpcore2
 import pytest
 
 from shared.couriers.limits import Deadline, Limits
@@ -56,3 +58,15 @@ def test_nothing_begins_after_the_deadline() -> None:
 
     with pytest.raises(TimeoutError):
         late.connect_tcp("hooks.example.com", 443)
+
+
+def test_a_receiver_that_hangs_up_may_have_answered_before() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        line = dial([], allowed=True).connect_tcp("hooks.example.com", server.getsockname()[1])
+        accepted, _ = server.accept()
+        accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        accepted.close()
+
+        with pytest.raises(httpcore2.WriteError):
+            line.write(b"hello")
+        line.close()

@@ -1,4 +1,7 @@
-"""Word documents: headings, paragraphs, lists and tables in the order in which they stand."""
+"""Word documents: headings, paragraphs, lists, tables and notes in the order in which they stand.
+
+Left out are headers and footers, which would come again on every page, and reviewers' comments.
+"""
 
 import io
 import re
@@ -6,19 +9,15 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from shared.retrieval.extract.draft import Draft, is_title, one_line, stem, tidy
+from shared.retrieval.extract.draft import Draft, is_title, one_line, stem
 from shared.retrieval.extract.limits import ExtractLimits
 from shared.retrieval.extract.package import DAMAGE, damaged, refuse_bombs
+from shared.retrieval.extract.word_text import TABLE, W, blocks, note_ids, table, words
 from shared.types.retrieval import Extract
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-SIGNS = {f"{W}p": " ", f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}smartTag"}
-WORDS = (f"{W}t", *SIGNS)
 PARAGRAPH, ITEM, TITLE = -1, -2, -3
 LOWEST_OUTLINE = 9
 LIST_STYLE = re.compile(r"list (bullet|number)", re.IGNORECASE)
@@ -63,41 +62,40 @@ def read(name: str, data: bytes, limits: ExtractLimits) -> Extract:
 def pieces(document: "Document") -> Iterator[tuple[int, str]]:
     """The body's headings (their level), list items, paragraphs and tables that have words."""
     levels = style_levels(document)
+    notes = Notes(document)
     for element in blocks(document.element.body):
-        if element.tag == f"{W}tbl":
+        if element.tag == TABLE:
             level, text = PARAGRAPH, table(element)
         else:
             level, text = paragraph_level(element, levels), words(element)
         if text:
             yield level, text
+        for note in notes.of(element):
+            yield PARAGRAPH, f"Note: {note}"
 
 
-def blocks(parent: Any) -> Iterator[Any]:
-    """The paragraphs and tables of a body, also those in content controls, in document order."""
-    waiting = [parent]
-    while waiting:
-        element = waiting.pop()
-        if element is parent or element.tag in WRAPPERS:
-            waiting.extend(reversed(list(element)))
-        elif element.tag in (f"{W}p", f"{W}tbl"):
-            yield element
+class Notes:
+    """The foot- and endnotes of a document; each part of them is read when it is referred to."""
 
+    def __init__(self, document: "Document") -> None:
+        self._rels = document.part.rels.values()
+        self._texts: dict[str, dict[str, str]] = {}
 
-def words(element: Any) -> str:
-    """The words of a paragraph or cell as accepted by now: insertions count, deletions do not."""
-    for double in [*element.iter(FALLBACK, f"{W}moveFrom")]:
-        double.getparent().remove(double)
-    return tidy("".join(SIGNS.get(node.tag) or node.text or "" for node in element.iter(*WORDS)))
+    def of(self, element: Any) -> Iterator[str]:
+        """The notes that a paragraph or table refers to."""
+        for kind, identity in note_ids(element):
+            if kind not in self._texts:
+                self._texts[kind] = dict(self._read(kind))
+            if text := self._texts[kind].get(identity):
+                yield text
 
+    def _read(self, kind: str) -> Iterator[tuple[str, str]]:
+        from docx.oxml import parse_xml
 
-def table(element: Any) -> str:
-    """A table as lines `a | b | c`, one a row."""
-    rows = []
-    for row in element.iter(f"{W}tr"):
-        cells = [one_line(words(cell)) for cell in row.iterchildren(f"{W}tc")]
-        if any(cells):
-            rows.append(" | ".join(cells))
-    return "\n".join(rows)
+        for rel in self._rels:
+            if rel.reltype.endswith(f"/{kind}") and not rel.is_external:
+                for note in parse_xml(rel.target_part.blob):
+                    yield note.get(f"{W}id", ""), one_line(words(note))
 
 
 def paragraph_level(paragraph: Any, levels: dict[str, int]) -> int:

@@ -1,7 +1,7 @@
 """A grid of cells as text: rows `a | b | c` under the row that names the columns.
 
 A blank row divides two tables. Where the names are too long to be told with every passage, each
-row becomes a record of lines `name: value` instead.
+row becomes a record of lines `- name: value` instead.
 """
 
 import re
@@ -69,7 +69,7 @@ def written(table: list[Row]) -> Iterator[str]:
         yield "\n".join(line(row) for row in table[: start - 1])
     for row in table[start:]:
         yield "\n".join(
-            f"{name}: {cell}" if name else cell
+            f"- {name}: {cell}" if name else f"- {cell}"
             for name, cell in zip(names, row, strict=True)
             if cell
         )

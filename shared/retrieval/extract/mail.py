@@ -16,6 +16,7 @@ from shared.retrieval.extract.text import extract_text
 from shared.types.retrieval import Extract
 
 FACTS = ("From", "To", "Cc", "Date")
+LONGEST_FACT = 500
 UTF8 = b"\xef\xbb\xbf"
 
 Read = Callable[[str, bytes], Extract]
@@ -69,7 +70,12 @@ def facts(message: EmailMessage) -> Iterator[str]:
         sent = getattr(header, "datetime", None)
         text = sent.isoformat(" ", "minutes") if sent else one_line(str(header))
         if text:
-            yield f"{field}: {text}"
+            yield f"{field}: {cut(text)}"
+
+
+def cut(text: str) -> str:
+    """The beginning of a long list of addresses."""
+    return text if len(text) <= LONGEST_FACT else text[:LONGEST_FACT] + "…"
 
 
 class MailWriter:

@@ -71,11 +71,10 @@ def leaves(message: EmailMessage, *, chosen: bool = True) -> Iterator[tuple[Emai
             yield message, text
         return
     parts = [part for part in message.iter_parts() if isinstance(part, EmailMessage)]
-    pick = parts
-    if message.get_content_subtype() == "alternative":
-        pick = [best(parts)] if parts else []
+    versions = message.get_content_subtype() == "alternative" and parts
+    pick = best(parts) if versions else None
     for part in parts:
-        yield from leaves(part, chosen=chosen and any(part is one for one in pick))
+        yield from leaves(part, chosen=chosen and pick in (None, part))
 
 
 def best(parts: list[EmailMessage]) -> EmailMessage:

@@ -81,7 +81,7 @@ def slide_blocks(slide: "Slide") -> Iterator[str]:
             yield from filter(None, shape_blocks(shape, lambda link: related(slide, link)))
     if slide.has_notes_slide:
         for shape in shapes(slide.notes_slide.element):
-            if role(shape) == "body" and (notes := words(shape)):
+            if role(shape) == "body" and (notes := words(shape, listed=False)):
                 yield f"Notes: {notes}"
 
 

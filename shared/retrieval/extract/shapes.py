@@ -48,12 +48,12 @@ def role(shape: Any) -> str:
     return "" if place is None else place.get("type", "obj")
 
 
-def words(shape: Any) -> str:
-    """The lines of a shape's text; those of a list are marked as items."""
+def words(shape: Any, *, listed: bool = True) -> str:
+    """The lines of a shape's text; those of a list are marked as items, if that is wanted."""
     text = shape.find(f"{P}txBody")
     if text is None:
         return ""
-    is_list = role(shape) in LISTS and len(text.findall(f"{A}p")) > 1
+    is_list = listed and role(shape) in LISTS and len(text.findall(f"{A}p")) > 1
     lines = [paragraph(each, is_list=is_list) for each in text.iterchildren(f"{A}p")]
     return "\n".join(line for line in lines if line.strip())
 

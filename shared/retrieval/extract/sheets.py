@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 ZIP_START = b"PK"
+PANIC = "PanicException"
 Cell = float | str | bool | date | datetime | time | timedelta
 
 
@@ -31,12 +32,26 @@ def extract_sheets(name: str, data: bytes, limits: ExtractLimits) -> Extract:
     if data.startswith(ZIP_START):
         refuse_bombs(data, limits)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        with PanicIsDamage(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             return read(name, workbook, limits)
     except PasswordError as error:
         raise locked() from error
     except (CalamineError, ValueError, OverflowError, OSError) as error:
         raise damaged() from error
+
+
+class PanicIsDamage:
+    """Tells of a damaged file where the library's Rust gives up; that error cannot be imported."""
+
+    def __enter__(self) -> None:
+        """Nothing is needed to begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
+        """Put a refusal in the place of a panic. Raises DocumentError."""
+        if kind is not None and kind.__name__ == PANIC:
+            raise damaged() from error
 
 
 def read(name: str, workbook: "CalamineWorkbook", limits: ExtractLimits) -> Extract:

@@ -93,7 +93,7 @@ class JsonWriter:
         elif isinstance(value, dict):
             self._members(value, level)
         elif is_plain(value):
-            self._block(f"- {one_line(shown(item))}" for item in value if item is not None)
+            self._block(one_line(shown(item)) for item in value if item is not None)
         elif isinstance(value, list):
             self._items(value, level)
         else:
@@ -127,7 +127,10 @@ class JsonWriter:
             length += len(line)
             if length > self._limit:
                 raise too_long(self._limit)
-        self.draft.block("\n".join(kept))
+        # As items of a list: the chunker could take short lines for headings of what follows.
+        self.draft.block(
+            "\n".join(f"- {line}" for line in kept) if len(kept) > 1 else "".join(kept)
+        )
 
 
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:

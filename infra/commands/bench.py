@@ -22,6 +22,7 @@ from rich.progress import (
 from infra.benchmarks import ask as asking
 from infra.benchmarks.chunking import bench_chunking
 from infra.benchmarks.engines import EngineName, opened
+from infra.benchmarks.ingest import Wishes, bench_ingest
 from infra.benchmarks.retrieval import bench_retrieval
 from infra.benchmarks.scale import bench_scale
 from infra.commands.options import DEFAULT_DATA, Data, Key, Url, api
@@ -151,6 +152,37 @@ def scale(
                 for name in names
             }
         )
+
+
+@commands.command("ingest")
+def ingest(
+    documents: Annotated[int, typer.Option(min=20, help="How many to upload.")] = 500,
+    faults: Annotated[
+        bool,
+        typer.Option(
+            "--faults",
+            help="Lose, double and delay messages, kill workers, let parts fail at times.",
+        ),
+    ] = False,
+    workers: Annotated[int, typer.Option(min=1, max=16, help="How many processes work.")] = 2,
+    paragraphs: Annotated[
+        int, typer.Option(min=2, max=10_000, help="How long the longest files are.")
+    ] = 12,
+    seed: Annotated[int, typer.Option(help="The same seed, the same files and faults.")] = 7,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Whether documents of all formats come through: none lost, none twice, each one told."""
+    local_embedder(data)
+    wishes = Wishes(documents, faults, workers, seed, (2, paragraphs))
+    with tempfile.TemporaryDirectory() as place, bars() as progress:
+        tasks: dict[str, Any] = {}
+
+        def step(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=of)
+            progress.update(tasks[what], completed=done)
+
+        say(bench_ingest(wishes, Path(place), Folder(data).embedder, step))
 
 
 def _grown(name: EngineName, chunks: int, embedder: MiniLM, progress: Progress) -> dict[str, float]:

@@ -97,7 +97,7 @@ def _refused(delivery: Delivery, endpoint: Endpoint, attempt: Attempt, parts: De
         _hold(tried(delivery, attempt, "pending"), parts)
         return
     now = parts.clock.now()
-    wait = pause(delivery.tries + 1, parts.chance)
+    wait = pause(delivery.tries + 1, parts.chance, parts.pauses)
     failed = tried(delivery, attempt, "pending" if wait else "failed")
     saved = parts.deliveries.save(
         failed.model_copy(update={"next_at": now + wait if wait else None})

@@ -1,9 +1,12 @@
 """Everything that delivering needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from shared.ports import Clock, Metrics
 from shared.webhook_ports import Chance, Courier, Deliveries, Endpoints, Herald, Postbox
+from shared.webhooks.schedule import PAUSES
 
 
 @dataclass(frozen=True)
@@ -18,3 +21,5 @@ class Delivering:
     clock: Clock
     chance: Chance
     metrics: Metrics
+    pauses: Sequence[timedelta] = PAUSES
+    """Between one attempt and the next."""

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.webhooks.schedule import PAUSES, pause
+from shared.webhooks.disable import PATIENCE
+from shared.webhooks.schedule import JITTER, PAUSES, pause
 
 
 class Fixed:
@@ -22,20 +23,27 @@ class Fixed:
         return self._fraction
 
 
-def test_each_pause_is_longer_than_the_one_before() -> None:
-    waits = [pause(tries, Fixed(0.5)) for tries in range(1, 11)]
+def test_each_pause_is_as_long_as_the_one_before_or_longer() -> None:
+    waits = [pause(tries, Fixed(0.5)) for tries in range(1, 14)]
 
     assert waits == list(PAUSES) == sorted(PAUSES)
-    assert timedelta(days=3) < sum(PAUSES, timedelta()) < timedelta(days=4)
 
 
-@pytest.mark.parametrize("tries", range(1, 11))
+def test_an_endpoint_is_disabled_before_what_waits_for_it_fails() -> None:
+    spread = sum((wait.total_seconds() ** 2 for wait in PAUSES), 0.0) ** 0.5 * JITTER / 3**0.5
+
+    lasts = sum(PAUSES, timedelta()) - timedelta(seconds=4 * spread)
+
+    assert lasts > PATIENCE
+
+
+@pytest.mark.parametrize("tries", range(1, 14))
 def test_a_pause_is_a_fifth_shorter_or_longer_at_most(tries: int) -> None:
     shortest, longest = pause(tries, Fixed(0)), pause(tries, Fixed(1))
 
     assert (shortest, longest) == (PAUSES[tries - 1] * 0.8, PAUSES[tries - 1] * 1.2)
 
 
-@pytest.mark.parametrize("tries", [11, 12, 100])
+@pytest.mark.parametrize("tries", [14, 15, 100])
 def test_nothing_follows_the_last_attempt(tries: int) -> None:
     assert pause(tries, Fixed(0.5)) is None

@@ -74,8 +74,9 @@ class Go:
     def embedded(self, model_id: str, vectors: "dict[str, Vectors]") -> None:
         """Count what has its vectors now; raises Unfinished when there is little time left."""
         self._live_model = self._live_model or model_id
-        self._vectors.add(model_id, vectors)
-        self.need(SECONDS_TO_STOP)
+        # What lay on the bench took no time: so every go does some of the work.
+        if self._vectors.add(model_id, vectors):
+            self.need(SECONDS_TO_STOP)
         now = self._shop.clock.now()
         if now - self._aside_at >= PUT_ASIDE_EVERY:
             self._put_aside()

@@ -38,11 +38,12 @@ class FileVectors:
         known = self._aside.get(model_id, {})
         return {content: known[content] for content in contents if content in known}
 
-    def add(self, model_id: str, vectors: "dict[str, Vectors]") -> None:
-        """Take note of vectors, to be put aside with the next."""
+    def add(self, model_id: str, vectors: "dict[str, Vectors]") -> bool:
+        """Take note of vectors, to be put aside with the next; says whether any is new."""
         known = self._aside.get(model_id, {})
         new = {content: row for content, row in vectors.items() if content not in known}
         self._new.setdefault(model_id, {}).update(new)
+        return bool(new)
 
     def count(self, model_id: str) -> int:
         """How many contents are known to have their vectors of this model."""

@@ -1,6 +1,7 @@
 """A discarded generation of OpenSearch stays away, whatever is still written to it."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 from opensearchpy import OpenSearch
@@ -42,7 +43,7 @@ def inventive(opensearch_client: OpenSearch) -> Iterator[OpenSearch]:
 class DiscardedMeanwhile(OpenSearchIndex):
     """A generation that is discarded after a write has begun."""
 
-    def _ids(self, tenant: str, document_id: str) -> set[str]:
+    def _ids(self, tenant: str, document_id: str) -> dict[str, datetime]:
         found = super()._ids(tenant, document_id)
         self._client.indices.delete(index=self._index)
         return found

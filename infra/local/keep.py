@@ -95,11 +95,11 @@ class Keeper:
             # `curl --data-binary` says so of any file; moto would read it as a form, and lose it.
             environ["CONTENT_TYPE"] = "binary/octet-stream"
         bucket, _, key = unquote(path).lstrip("/").partition("/")
-        keys = [key] if key else _deleted(environ, query)
+        many = read_body(environ) if not key and query.startswith("delete") else b""
         reply = Response.from_app(self._moto, environ, buffered=True)
         # A part of an upload is no object yet; the request that ends the upload makes it one.
         if reply.status_code < 300 and bucket in self._buckets and "partNumber=" not in query:
-            for one in keys:
+            for one in _deleted(many) if many else filter(None, [key]):
                 self._keep_object(bucket, one)
         return reply
 
@@ -119,11 +119,8 @@ def kept(found: FakeKey) -> Kept:
     return Kept(found.name, found.value, dict(found.metadata), etag, modified_at)
 
 
-def _deleted(environ: "WSGIEnvironment", query: str) -> list[str]:
+def _deleted(body: bytes) -> list[str]:
     """The keys that a request names which deletes many objects at once."""
-    if not query.startswith("delete"):
-        return []
-    body = read_body(environ)
     return [str(it.text) for it in ElementTree.fromstring(body).iter() if it.tag.endswith("Key")]
 
 

@@ -173,7 +173,7 @@ def test_lists_documents_that_an_older_groundwork_kept(tmp_path: Path) -> None:
 def older(id: str, status: str) -> str:
     """A line of the table of documents as version 0.1.0 wrote it."""
     at = START.isoformat()
-    body = {
+    body: dict[str, Any] = {
         "id": id,
         "tenant": "demo",
         "owner": "ada",

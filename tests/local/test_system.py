@@ -1,79 +1,18 @@
 """The whole system on one machine, started as a user does, stopped politely and by force."""
 
-import os
 import shutil
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import IO
 
 import pytest
 
-from infra.client.api import Api, JsonObject
-from infra.client.upload import Ended, upload
+from infra.client.api import JsonObject
+from infra.client.upload import upload
 from infra.local.folder import Folder
 
-ROOT = Path(__file__).parents[2]
-EMBEDDER = ROOT / ".groundwork" / "embedder"
-READY = "Ctrl-C stops it"
+from .started import Quiet, running
+
 SECONDS_TO_STOP = 15
-
-
-class Quiet:
-    """Watches an upload and shows nothing."""
-
-    def sent(self, count: int) -> None:
-        """Look on."""
-
-    def ended(self, file: Ended) -> None:
-        """Look on."""
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """An empty data folder with the embedding model in it."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "embedder").symlink_to(EMBEDDER)
-    return folder
-
-
-@contextmanager
-def running(data: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], Api]]:
-    """`groundwork up` on some free port, once it says that it is ready; killed if it still runs."""
-    command = [sys.executable, "-m", "infra.cli", "up", "--port", "0", "--no-samples"]
-    command += options
-    environment = {**os.environ, "GROUNDWORK_DATA": str(data)}
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            read_until(process.stdout, READY)
-            folder = Folder(data)
-            api = Api(folder.url.read_text().strip(), folder.key.read_text().strip())
-            with closing(api):
-                yield process, api
-        finally:
-            process.kill()
-
-
-def read_until(lines: IO[str], sign: str) -> None:
-    """Read what a process says, up to a sign."""
-    said = []
-    for line in lines:
-        said.append(line)
-        if sign in line:
-            return
-    raise AssertionError("".join(said))
 
 
 def test_keeps_documents_and_answers_through_a_stop_and_a_kill(data: Path, tmp_path: Path) -> None:

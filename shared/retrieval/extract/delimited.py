@@ -73,5 +73,7 @@ def is_delimited(head: str) -> bool:
         found = first_rows(whole, delimiter)
         share, cells = regularity(found)
         if share == 1 and cells >= FEWEST_SURE_CELLS and len(found) >= FEWEST_SURE_ROWS:
-            return sum(map(len, map("".join, found))) <= LONGEST_SURE_CELL * cells * len(found)
+            words = [cell for row in found for cell in row]
+            spoken = any(cell.startswith(" ") for cell in words)  # As behind a comma in prose.
+            return not spoken and sum(map(len, words)) <= LONGEST_SURE_CELL * len(words)
     return False

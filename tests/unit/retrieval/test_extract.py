@@ -9,10 +9,12 @@ from shared.errors import DocumentError
 from shared.retrieval.extract.extractor import FileExtractor
 from shared.retrieval.extract.limits import ExtractLimits
 from tests.unit.retrieval.files import archive, column, pdf, word
+from tests.unit.retrieval.office_files import mail, old_workbook
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
 LOCKED_OFFICE = OLE + "EncryptedPackage\0".encode("utf-16-le")
 OLD_WORD = OLE + "WordDocument\0".encode("utf-16-le")
+LIBRARIES = ("docx", "pptx", "python_calamine", "lxml", "PIL", "pypdfium2", "selectolax")
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 
@@ -66,6 +68,10 @@ def test_refuses_a_file_over_the_limit_of_bytes() -> None:
         ("a.md", b"# One\n\n" + b"words " * 1000),
         ("a.html", b"<p>" + b"words " * 1000),
         ("a.docx", word(lambda document: document.add_paragraph("words " * 1000))),
+        ("a.csv", b"few,words\n" * 1000),
+        ("a.json", b'{"words": "%b"}' % (b"words " * 1000)),
+        ("a.eml", mail().as_bytes() + b"words " * 1000),
+        ("a.xls", old_workbook([["words " * 9]] * 100)),
         ("a.pdf", pdf([column(*["a few words on a line"] * 40)] * 3)),
     ],
 )
@@ -113,7 +119,7 @@ def test_reading_a_text_loads_no_library_of_other_formats() -> None:
     script = (
         "import sys; from shared.retrieval.extract.extractor import FileExtractor;"
         "FileExtractor().extract('a.txt', b'words');"
-        "print([m for m in ('docx', 'lxml', 'pypdfium2', 'selectolax') if m in sys.modules])"
+        f"print([m for m in {LIBRARIES} if m in sys.modules])"
     )
 
     done = subprocess.run(

@@ -38,9 +38,7 @@ OLD_SHEETS = ("Workbook", "Book")
 OLD_SHEET_MACROS = "_VBA_PROJECT_CUR"
 ENCRYPTED = "EncryptedPackage"
 # An old workbook's first record, perhaps "write-protected", and then "encrypted" (FILEPASS).
-LOCKED_OLD_SHEETS = re.compile(
-    rb"\x09\x08\x10\0\0\x06\x05\0.{12}(\x86\0\0\0)?\x2f\0", re.DOTALL
-)
+LOCKED_OLD_SHEETS = re.compile(rb"\x09\x08\x10\0\0\x06\x05\0.{12}(\x86\0\0\0)?\x2f\0", re.DOTALL)
 
 
 def detect_in_zip(data: bytes, limits: ExtractLimits) -> Format:

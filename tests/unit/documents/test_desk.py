@@ -4,7 +4,7 @@ import pytest
 
 from shared.errors import Conflict, NotFound, SearchUnavailable
 from shared.stores.memory.documents import MemoryDocuments
-from shared.types.documents import Document
+from shared.types.documents import Document, ProcessTask
 from shared.types.identity import Principal
 from tests.unit.documents.workbench import Bench
 from tests.unit.world import ADA, BOB
@@ -18,11 +18,11 @@ class BusyDocuments(MemoryDocuments):
 
     def __init__(self, times: int) -> None:
         super().__init__()
-        self._times = times
+        self.times = times
 
     def save(self, document: Document) -> Document | None:
-        if self._times:
-            self._times -= 1
+        if self.times:
+            self.times -= 1
             stands = self.get(document.tenant, document.id)
             assert stands is not None
             super().save(stands.model_copy(update={"attempts": stands.attempts + 1}))
@@ -152,3 +152,75 @@ def test_a_deletion_that_never_gets_its_turn_says_so() -> None:
         bench.desk.delete(ADA, document.id)
 
     assert bench.now(document).status == "awaiting_upload"
+
+
+def test_a_deletion_is_told_once_however_often_it_is_asked_for() -> None:
+    bench = Bench()
+    document = bench.announced()
+
+    for _ in range(2):
+        bench.desk.delete(ADA, document.id)
+
+    assert bench.told.types == ["deleted"]
+    assert not bench.now(document).in_the_works
+
+
+@pytest.mark.parametrize("data", [b"one\ntwo", b"locked"])
+def test_a_document_is_read_anew_and_search_keeps_it_meanwhile(data: bytes) -> None:
+    bench = Bench()
+    document = bench.announced()
+    upload = bench.uploaded(document, data)
+    bench.process(upload)
+    before = bench.texts(document)
+
+    begun = bench.desk.reprocess(ADA, document.id)
+
+    assert (begun.status, begun.failure, begun.attempts) == ("received", None, 0)
+    assert bench.texts(document) == before
+    assert list(bench.intake.waiting) == [ProcessTask(upload=upload)]
+    bench.work()
+    assert (bench.reader.read, bench.texts(document)) == (2, before)
+    assert len(bench.told.events) == 2
+
+
+def test_a_document_in_the_works_is_seen_to_and_not_begun_anew() -> None:
+    bench = Bench()
+    document = bench.announced()
+    upload = bench.uploaded(document)
+    bench.process(upload)
+    first = bench.desk.reprocess(ADA, document.id)
+
+    second = bench.desk.reprocess(ADA, document.id)
+
+    assert second == first
+    assert list(bench.intake.waiting) == [ProcessTask(upload=upload)] * 2
+
+
+def test_what_has_no_file_cannot_be_read_anew() -> None:
+    bench = Bench()
+    waiting, deleted, robbed = bench.announced(), bench.announced(), bench.announced()
+    bench.desk.delete(ADA, deleted.id)
+    bench.process(bench.uploaded(robbed))
+    bench.uploads.delete(robbed.key)
+
+    for document in (waiting, deleted, robbed):
+        with pytest.raises(Conflict):
+            bench.desk.reprocess(ADA, document.id)
+
+    assert not bench.intake.waiting
+
+
+def test_reading_anew_comes_in_over_the_saves_of_others() -> None:
+    documents = BusyDocuments(times=0)
+    bench = Bench(documents=documents)
+    document = bench.announced()
+    bench.process(bench.uploaded(document))
+    documents.times = 9
+    begun = bench.desk.reprocess(ADA, document.id)
+    bench.work()
+
+    documents.times = 1_000
+    with pytest.raises(Conflict):
+        bench.desk.reprocess(ADA, document.id)
+
+    assert begun.status == "received"

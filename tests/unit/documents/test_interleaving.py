@@ -89,7 +89,9 @@ def swept(town: Town, _: str) -> None:
 HAPPENINGS = (replaced, spoilt, doubled, deleted, taken, put_again, read_anew, swept)
 
 
-def begun(first: bytes | None, by_hand: bool) -> tuple[Town, str, Message]:
+def begun(
+    first: bytes | None, by_hand: bool, data: bytes = b"one\ntwo"
+) -> tuple[Town, str, Message]:
     """A town where a file has just come, perhaps in the place of another one."""
     town = Town()
     key = BY_HAND if by_hand else town.announce()
@@ -97,21 +99,22 @@ def begun(first: bytes | None, by_hand: bool) -> tuple[Town, str, Message]:
     if first is not None:
         town.put(key, first)
         town.run()
-    town.put(key, b"one\ntwo")
+    town.put(key, data)
     return town, key, town.messages.pop()
 
 
 @pytest.mark.parametrize("by_hand", [False, True], ids=["announced", "by_hand"])
+@pytest.mark.parametrize("data", [b"one\ntwo", b"locked"], ids=["good", "bad"])
 @pytest.mark.parametrize("meanwhile", HAPPENINGS)
 def test_whatever_happens_at_whatever_call_the_end_is_right(
-    meanwhile: Meanwhile, by_hand: bool
+    meanwhile: Meanwhile, data: bytes, by_hand: bool
 ) -> None:
-    town, _, message = begun(b"before", by_hand)
+    town, _, message = begun(b"before", by_hand, data)
     counted = Interrupted(0, "before", lambda: None)
     town.do(message, counted)
 
     for call in range(1, counted.calls + 1):
-        town, key, message = begun(b"before", by_hand)
+        town, key, message = begun(b"before", by_hand, data)
         town.do(message, Interrupted(call, "before", partial(meanwhile, town, key)))
         town.settle()
         town.check()
@@ -133,7 +136,7 @@ def test_whatever_happens_while_the_desk_acts_the_end_is_right(
         others = partial(_as_others, town, partial(meanwhile, town, key))
         town.fate = Interrupted(call, "before", others)
         getattr(town, act)(key)
-        town.settle(audited=True)
+        town.settle()
         town.check()
 
 

@@ -12,8 +12,8 @@ from shared.webhook_ports import Chance
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-FIRST, LONGEST = 15, 2_400
-"""Seconds; nine pauses that double up to the longest are about an hour and three quarters."""
+FIRST, LONGEST = 15, 2_100
+"""Seconds; nine pauses that double up to the longest are more than an hour and a half."""
 JITTER = 0.2
 
 

@@ -50,8 +50,8 @@ TABLES = (
     Table("audits", Key("key")),
 )
 
-# Twice as long as their functions may run. A document's message is tried for some hours, in which
-# whatever is down may come back; the audit sets going again what was lost.
+# Twice as long as their functions may run. A document's message is tried for more than an hour, in
+# which whatever is down may come back; the audit sets going again what was lost.
 QUEUES = (
     Queue("uploads", visibility_seconds=1_800, max_receives=10),
     Queue("reindex", visibility_seconds=1_800, max_receives=5),

@@ -239,7 +239,7 @@ def test_answers_for_each_message_alone() -> None:
 
 
 def test_pauses_double_up_to_the_longest_and_scatter() -> None:
-    assert [pause(received, 0.5) for received in (1, 2, 5, 9, 500)] == [15, 30, 240, 2_400, 2_400]
+    assert [pause(received, 0.5) for received in (1, 2, 5, 9, 500)] == [15, 30, 240, 2_100, 2_100]
     assert (pause(1, 0.0), pause(1, 0.999)) == (12, 18)
 
 

@@ -17,6 +17,7 @@ from functions.webhooks.wiring import wire as wire_webhooks
 from infra.local.cloud import LocalCloud
 from infra.local.environment import environment
 from infra.local.folder import Folder
+from infra.local.resources import create_tables
 from shared.audit.audit_page import audit_page
 from shared.audit.parts import Auditing
 from shared.documents.desk import DocumentDesk
@@ -32,7 +33,7 @@ from shared.webhooks.desk import WebhookDesk
 
 TENANTS = ("acme", "globex", "initech")
 DYNAMODB = "AWS_ENDPOINT_URL_DYNAMODB"
-"""Tables may lie elsewhere: moto's are not exact where several processes write."""
+"""Tables may lie elsewhere, in an empty one: moto's are not exact where several processes write."""
 SKIPPED = timedelta(hours=2)
 """Longer than any deadline: what stands still by then was lost."""
 PAGE = 200
@@ -66,6 +67,8 @@ class IngestHouse:
         self.folder.prepare()
         self.cloud.start()
         provide(self.variables)
+        if DYNAMODB in self.variables:
+            create_tables(client("dynamodb"))
 
     def stop(self) -> None:
         """Take the cloud down."""

@@ -61,7 +61,8 @@ LAYERS = (
     Layer("couriers", "shared.couriers", FLOOR),
     # The work beside the walk: it reaches the doors through ports.
     Layer("documents", "shared.documents", FLOOR),
-    Layer("understanding", "shared.understanding", (*FLOOR, "stages")),
+    # Who understands a document notes that on it as the workshop does, and asks as an answer asks.
+    Layer("understanding", "shared.understanding", (*FLOOR, "stages", "documents")),
     Layer("webhooks", "shared.webhooks", FLOOR),
     # The audit sets going again what stands still, by what the desk and the workshop do anyway.
     Layer("audit", "shared.audit", (*FLOOR, "documents", "webhooks")),

@@ -117,3 +117,22 @@ def test_events_may_be_doubled_delayed_reordered_and_lost(seed: int) -> None:
     town.settle(dice, audited=True)
 
     town.check()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_is_in_the_works_needs_no_message_to_come_to_its_end(seed: int) -> None:
+    dice = random.Random(seed)
+    town = Town()
+    for number in range(3):
+        town.put(town.announce(f"{number}.txt"), b"one\ntwo")
+    for _ in range(dice.randint(0, 6)):
+        town.take_in()
+        if town.messages:
+            fate = Fate(dice.randint(1, 60), dice.choice(("before", "after")))
+            town.do(dice.choice(town.messages), fate)
+    town.messages.clear()
+    town.bench.intake.waiting.clear()
+
+    town.settle(dice)
+
+    town.check()

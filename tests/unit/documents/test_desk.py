@@ -1,5 +1,7 @@
 """At the desk everybody sees what is open to him, and nothing of another tenant."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.errors import Conflict, NotFound, SearchUnavailable
@@ -224,3 +226,11 @@ def test_reading_anew_comes_in_over_the_saves_of_others() -> None:
         bench.desk.reprocess(ADA, document.id)
 
     assert begun.status == "received"
+
+
+def test_a_deadline_is_an_hour_after_the_announcement() -> None:
+    bench = Bench()
+
+    document = bench.announced()
+
+    assert document.deadline == document.created_at + timedelta(hours=1)

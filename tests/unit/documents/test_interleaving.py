@@ -120,6 +120,32 @@ def test_whatever_happens_at_whatever_call_the_end_is_right(
         town.check()
 
 
+def back(town: Town, key: str) -> None:
+    """The same file comes again and is processed at once."""
+    town.put(key, b"one\ntwo")
+    town.run()
+
+
+@pytest.mark.parametrize("meanwhile", [back, replaced, spoilt, doubled, swept])
+def test_whatever_happens_while_a_removal_is_handled_the_end_is_right(
+    meanwhile: Meanwhile,
+) -> None:
+    counted = Interrupted(0, "before", lambda: None)
+    town, key, message = begun(None, True)
+    town.do(message)
+    town.take(key)
+    town.do(town.messages.pop(), counted)
+
+    for call in range(1, counted.calls + 1):
+        town, key, message = begun(None, True)
+        town.do(message)
+        town.take(key)
+        removal = town.messages.pop()
+        town.do(removal, Interrupted(call, "before", partial(meanwhile, town, key)))
+        town.settle()
+        town.check()
+
+
 @pytest.mark.parametrize("meanwhile", [replaced, spoilt, doubled, put_again, swept])
 @pytest.mark.parametrize("act", ["delete", "reprocess"])
 def test_whatever_happens_while_the_desk_acts_the_end_is_right(

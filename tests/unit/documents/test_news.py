@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from shared.documents.news import with_news
+from shared.documents.sweep import sweep
 from shared.documents.tell import tell
 from shared.errors import StoreUnavailable
 from shared.types.documents import Document, UnderstandTask
-from shared.types.understanding import Understanding
+from shared.types.understanding import State, Understanding
 from tests.contract.still_clock import START
 from tests.unit.documents.workbench import Bench
 from tests.unit.world import ADA
@@ -161,3 +162,31 @@ def test_an_indexed_document_is_handed_on_to_be_understood() -> None:
     assert understanding == Understanding(state="waiting", version=upload.version)
     assert bench.now(document).deadline == START + timedelta(minutes=30)
     assert bench.told.types == ["indexed"]
+
+
+def an_hour_later(bench: Bench) -> int:
+    bench.clock.sleep(3_601)
+    return sweep(bench.sweeping)
+
+
+def understood(bench: Bench) -> State:
+    (document,) = bench.documents.scan(2, None).documents
+    assert document.understanding is not None
+    return document.understanding.state
+
+
+def test_what_waits_to_be_understood_is_asked_for_again_and_skipped_in_the_end() -> None:
+    bench = Bench(understands=True)
+    document = bench.announced()
+    upload = bench.uploaded(document)
+    bench.process(upload)
+    task = UnderstandTask(tenant="acme", document_id=document.id, version=upload.version)
+
+    swept = [an_hour_later(bench) for _ in range(3)]
+
+    assert (swept, list(bench.understanding.waiting)) == ([1, 1, 1], [task] * 4)
+    assert understood(bench) == "waiting"
+    an_hour_later(bench)
+    assert understood(bench) == "skipped"
+    assert bench.told.events[-1].type == "document.understood"
+    assert an_hour_later(bench) == 0

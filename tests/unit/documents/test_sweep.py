@@ -10,8 +10,7 @@ from shared.documents.resume import resume
 from shared.documents.sweep import sweep
 from shared.errors import SearchUnavailable, StoreUnavailable
 from shared.stores.memory.documents import MemoryDocuments
-from shared.types.documents import Document, ProcessTask, UnderstandTask
-from shared.types.understanding import State
+from shared.types.documents import Document, ProcessTask
 from tests.unit.documents.workbench import Bench
 from tests.unit.retrieval.shelves import Happening, nothing
 from tests.unit.world import ADA
@@ -188,29 +187,6 @@ def test_one_that_cannot_be_helped_does_not_keep_the_others_waiting() -> None:
     assert bench.now(waiting).status == "failed"
 
 
-def understood(bench: Bench) -> State:
-    (document,) = bench.documents.scan(2, None).documents
-    assert document.understanding is not None
-    return document.understanding.state
-
-
-def test_what_waits_to_be_understood_is_asked_for_again_and_skipped_in_the_end() -> None:
-    bench = Bench(understands=True)
-    document = bench.announced()
-    upload = bench.uploaded(document)
-    bench.process(upload)
-    task = UnderstandTask(tenant="acme", document_id=document.id, version=upload.version)
-
-    swept = [hours_later(bench) for _ in range(3)]
-
-    assert (swept, list(bench.understanding.waiting)) == ([1, 1, 1], [task] * 4)
-    assert understood(bench) == "waiting"
-    hours_later(bench)
-    assert understood(bench) == "skipped"
-    assert bench.told.events[-1].type == "document.understood"
-    assert hours_later(bench) == 0
-
-
 def test_sweeping_twice_changes_nothing() -> None:
     bench = Bench()
     bench.announced()
@@ -253,11 +229,3 @@ def test_whoever_is_quicker_than_the_sweep_has_his_way() -> None:
 
     assert resume(stale, bench.sweeping) is None
     assert bench.now(stale).status == "indexed"
-
-
-def test_a_deadline_is_an_hour_after_the_announcement() -> None:
-    bench = Bench()
-
-    document = bench.announced()
-
-    assert document.deadline == document.created_at + timedelta(hours=1)

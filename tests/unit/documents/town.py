@@ -182,7 +182,10 @@ class Town:
 
     def bucket(self) -> Any:
         """What lies in the bucket."""
-        return self.bench.uploads.list(1_000, None).objects
+        return [
+            self.bench.uploads.describe(stored.key)
+            for stored in self.bench.uploads.list(1_000, None).objects
+        ]
 
     def table(self) -> Iterator[Document]:
         """All documents."""
@@ -208,6 +211,8 @@ class Town:
         readable = stored is not None and text != b"locked" and not deadly
         assert document.status == "indexed" if readable else document.status != "indexed", document
         assert document.version == stored.version if stored else document.status != "indexed"
+        if document.origin == "bucket" and readable:
+            assert ",".join(document.groups) == stored.metadata.get("groups", "")
         assert self.bench.texts(document) == (text.decode().splitlines() if readable else None)
         events = [one for one in self.bench.told.events if one.subject == document.id]
         newest = max(events, key=lambda event: event.sequence)

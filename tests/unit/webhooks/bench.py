@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +29,7 @@ from shared.webhooks.deliver import Delivering, deliver
 from shared.webhooks.desk import WebhookDesk
 from shared.webhooks.due import post_due
 from shared.webhooks.herald import WebhookHerald
+from shared.webhooks.schedule import PAUSES
 from tests.contract.still_clock import StillClock
 from tests.unit.world import CountedIds
 
@@ -83,6 +85,7 @@ class Office:
     chance: EvenChance = field(default_factory=EvenChance)
     metrics: TalliedMetrics = field(default_factory=TalliedMetrics)
     carrier: Courier | None = None
+    pauses: Sequence[timedelta] = PAUSES
 
     @cached_property
     def deliveries(self) -> Deliveries:
@@ -124,6 +127,7 @@ class Office:
             clock=self.clock,
             chance=self.chance,
             metrics=self.metrics,
+            pauses=self.pauses,
         )
 
     def registered(

@@ -98,7 +98,7 @@ def test_all_that_is_pending_is_held_when_an_endpoint_is_disabled() -> None:
 
     shop = office.desk.list(OWNER)[0]
 
-    assert set(office.states(shop)) == {"held", "failed"}
+    assert set(office.states(shop)) == {"held"}
 
 
 def test_what_is_due_in_hours_only_is_held_at_once_too() -> None:

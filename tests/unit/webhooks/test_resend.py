@@ -1,5 +1,7 @@
 """What an owner looks at and sends by hand: deliveries, once more, and an event as a test."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.errors import Conflict, NotFound
@@ -46,11 +48,12 @@ def test_sends_an_event_once_more_under_the_same_id() -> None:
 
 
 def test_a_delivery_that_failed_for_good_begins_its_schedule_anew() -> None:
-    office = Office()
+    office = Office(pauses=(timedelta(minutes=1),))
     shop = office.registered()
     office.courier.statuses[SHOP] = 500
     event = office.told()
-    office.pass_time(4 * 86_400)
+    office.work()
+    office.pass_time(300)
     assert office.delivery(shop, event).state == "failed"
 
     office.desk.redeliver(OWNER, shop.id, event.id)

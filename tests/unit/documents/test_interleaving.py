@@ -103,6 +103,14 @@ def begun(
     return town, key, town.messages.pop()
 
 
+def indexed() -> tuple[Town, str]:
+    """A town where a file that was put in by hand is indexed."""
+    town, key, message = begun(None, True)
+    town.messages.append(message)
+    town.run()
+    return town, key
+
+
 @pytest.mark.parametrize("by_hand", [False, True], ids=["announced", "by_hand"])
 @pytest.mark.parametrize("data", [b"one\ntwo", b"locked"], ids=["good", "bad"])
 @pytest.mark.parametrize("meanwhile", HAPPENINGS)
@@ -131,19 +139,19 @@ def test_whatever_happens_while_a_removal_is_handled_the_end_is_right(
     meanwhile: Meanwhile,
 ) -> None:
     counted = Interrupted(0, "before", lambda: None)
-    town, key, message = begun(None, True)
-    town.do(message)
+    town, key = indexed()
     town.take(key)
     town.do(town.messages.pop(), counted)
 
     for call in range(1, counted.calls + 1):
-        town, key, message = begun(None, True)
-        town.do(message)
+        town, key = indexed()
         town.take(key)
         removal = town.messages.pop()
         town.do(removal, Interrupted(call, "before", partial(meanwhile, town, key)))
         town.settle()
         town.check()
+        # What came after the removal is never taken for what was removed.
+        assert bool(town.bucket()) == (meanwhile in (back, replaced, spoilt))
 
 
 @pytest.mark.parametrize("meanwhile", [replaced, spoilt, doubled, put_again, swept])
@@ -151,14 +159,12 @@ def test_whatever_happens_while_a_removal_is_handled_the_end_is_right(
 def test_whatever_happens_while_the_desk_acts_the_end_is_right(
     act: str, meanwhile: Meanwhile
 ) -> None:
-    town, key, message = begun(None, True)
-    town.do(message)
+    town, key = indexed()
     town.fate = counted = Interrupted(0, "before", lambda: None)
     getattr(town, act)(key)
 
     for call in range(1, counted.calls + 1):
-        town, key, message = begun(None, True)
-        town.do(message)
+        town, key = indexed()
         others = partial(_as_others, town, partial(meanwhile, town, key))
         town.fate = Interrupted(call, "before", others)
         getattr(town, act)(key)

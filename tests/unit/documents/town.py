@@ -96,6 +96,7 @@ class Town:
         self.bench.clock.sleep(2)
         if key:
             self.messages.append(self.bench.uploads.put(key, data, metadata))
+        self.bench.clock.sleep(2)
 
     def take(self, key: str | None) -> None:
         """Remove an object from the bucket, which tells of that."""

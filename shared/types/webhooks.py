@@ -70,6 +70,8 @@ class Endpoint(Value):
     """How many attempts failed since then."""
     last_problem: str = ""
     """What the last failure was, in a sentence."""
+    rests_until: datetime | None = None
+    """Until when nothing is tried, since it only failed; then one delivery is the probe."""
     revision: int = 0
     created_at: datetime
     updated_at: datetime

@@ -10,6 +10,7 @@ from shared.types.webhooks import (
     Endpoint,
     ReleaseTask,
 )
+from shared.webhooks.claim import claim
 from shared.webhooks.disable import BY_HAND, notice
 from shared.webhooks.due import post
 from shared.webhooks.health import note_failure, note_success
@@ -26,6 +27,10 @@ EARLY = timedelta(seconds=1)
 TOLD_AGAIN = timedelta(hours=1)
 """For so long whoever finds an endpoint disabled tells of it, should its disabler have died."""
 DELETED = "The webhook was deleted before this was delivered."
+SPARED = (
+    "Not sent: the receiver failed {failures} times in a row, so that only one callback now and "
+    "then is tried. The last one: {last_problem}"
+)
 PLAIN_HEADERS = {"content-type": "application/json", "user-agent": "Groundwork-Webhooks/1"}
 
 
@@ -63,7 +68,11 @@ def _abandon(delivery: Delivery, parts: Delivering) -> None:
     parts.deliveries.save(tried(delivery, nothing, "failed"))
 
 
-def _attempt(delivery: Delivery, endpoint: Endpoint, parts: Delivering) -> None:
+def _attempt(delivery: Delivery, resting: Endpoint, parts: Delivering) -> None:
+    endpoint = claim(resting, parts.endpoints, parts.clock.now())
+    if endpoint is None:
+        _put_off(delivery, resting, parts)
+        return
     headers = signed(endpoint.secrets, delivery.id, parts.clock.now(), delivery.body)
     attempt = parts.courier.carry(endpoint.url, PLAIN_HEADERS | headers, delivery.body.encode())
     parts.metrics.measure(
@@ -102,6 +111,19 @@ def _refused(delivery: Delivery, endpoint: Endpoint, attempt: Attempt, parts: De
     saved = parts.deliveries.save(
         failed.model_copy(update={"next_at": now + wait if wait else None})
     )
+    if saved:
+        post(saved, parts.postbox, now)
+
+
+def _put_off(delivery: Delivery, resting: Endpoint, parts: Delivering) -> None:
+    """Go on as after a failure, but never to the end: the last attempt is one that was made."""
+    now = parts.clock.now()
+    parts.metrics.measure("Callbacks", 1, "Count", outcome="spared")
+    problem = SPARED.format(failures=resting.failures, last_problem=resting.last_problem)
+    tries = min(delivery.tries + 1, len(parts.pauses))
+    wait = pause(tries, parts.chance, parts.pauses) or timedelta()
+    spared = tried(delivery, Attempt(at=now, seconds=0, problem=problem), "pending")
+    saved = parts.deliveries.save(spared.model_copy(update={"tries": tries, "next_at": now + wait}))
     if saved:
         post(saved, parts.postbox, now)
 

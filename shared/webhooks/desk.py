@@ -130,7 +130,7 @@ class WebhookDesk:
 
     def test(self, who: Principal, endpoint_id: str) -> Delivery:
         """Send `webhook.test` to this endpoint alone. Raises Conflict where it is disabled."""
-        return self._resending.test(self.find(who, endpoint_id))
+        return self._resending.test(self._awake(who, endpoint_id))
 
     def deliveries(
         self,
@@ -152,7 +152,7 @@ class WebhookDesk:
 
         Raises Conflict where the endpoint is disabled.
         """
-        return self._resending.again(self.find(who, endpoint_id), delivery_id)
+        return self._resending.again(self._awake(who, endpoint_id), delivery_id)
 
     def _refuse_url(self, url: str, own_host: str) -> None:
         self._courier.check(url)
@@ -163,6 +163,13 @@ class WebhookDesk:
         if len(self._endpoints.list(endpoint.tenant)) > MOST_ENDPOINTS:
             self._endpoints.delete(endpoint.tenant, endpoint.id)
             raise Conflict(ENOUGH)
+
+    def _awake(self, who: Principal, endpoint_id: str) -> Endpoint:
+        """The endpoint, which rests no more: its owner may have mended what failed."""
+        endpoint = self.find(who, endpoint_id)
+        if endpoint.rests_until is None:
+            return endpoint
+        return self._change(who, endpoint_id, lambda _, __: {"rests_until": None})
 
     def _change(
         self,
@@ -185,7 +192,7 @@ def _changed(endpoint: Endpoint, wanted: dict[str, Any], now: datetime) -> dict[
     if changes.get("url", endpoint.url) != endpoint.url:
         changes |= WELL
     if wanted.get("enabled"):
-        changes |= {"disabled": None, **(WELL if endpoint.disabled else {})}
+        changes |= {"disabled": None, "rests_until": None, **(WELL if endpoint.disabled else {})}
     elif wanted.get("enabled") is False and endpoint.disabled is None:
         changes |= {"disabled": Disabled(at=now, reason=BY_HAND)}
     return changes

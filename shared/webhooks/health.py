@@ -6,7 +6,7 @@ from shared.webhooks.disable import why_disable
 
 TRIES = 20
 """How often a change is tried anew while others change the endpoint; then it may be forgotten."""
-WELL = {"failing_since": None, "failures": 0, "last_problem": ""}
+WELL = {"failing_since": None, "failures": 0, "last_problem": "", "rests_until": None}
 
 
 def note_failure(endpoint: Endpoint, attempt: Attempt, endpoints: Endpoints) -> Endpoint | None:

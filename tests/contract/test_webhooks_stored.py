@@ -43,7 +43,7 @@ def test_a_receiver_that_was_down_gets_all_when_the_sweep_finds_it(office: Offic
     events = [office.told() for _ in range(12)]
     office.postbox.waiting.clear()
     office.pass_time(120)
-    assert office.stands(shop).failures == 12
+    assert office.stands(shop).failures == 11
 
     office.courier.statuses.clear()
     office.pass_time(120)

@@ -80,7 +80,7 @@ def test_one_success_begins_the_patience_anew() -> None:
     office = failing_office(days=4)
     office.courier.statuses.clear()
     office.told()
-    office.work()
+    office.pass_time(3_600)
     office.courier.statuses[SHOP] = 500
 
     office.told()

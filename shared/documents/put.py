@@ -1,6 +1,6 @@
 """Cuts and embeds a document and puts it into the index, unless it has been changed meanwhile."""
 
-from shared.documents.go import Go
+from shared.documents.go import SECONDS_TO_STOP, Go
 from shared.documents.save import MEANWHILE
 from shared.documents.workshop import Workshop
 from shared.errors import Overtaken
@@ -17,6 +17,7 @@ def put(go: Go, extract: Extract, shop: Workshop) -> int:
 
     Raises Unfinished where there is too little time left, Overtaken or another BackendError.
     """
+    go.need(SECONDS_TO_STOP)
     prepared = shop.indexer.prepare(go.document.tenant, extract, pace=go)
     # Embedding takes minutes: what was deleted or replaced meanwhile must not be found again.
     if not stands(go.document, shop):

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from shared.documents.extracts import clear_extract
-from shared.documents.go import SECONDS_TO_STOP, Go
+from shared.documents.go import Go
 from shared.documents.workshop import Workshop
 from shared.errors import NotFound
 from shared.types.documents import Upload
@@ -23,7 +23,6 @@ def read(upload: Upload, go: Go, shop: Workshop) -> Extract | None:
     """
     go.go_on()
     if go.extract:
-        go.need(SECONDS_TO_STOP)
         return go.extract
     go.need(SECONDS_TO_READ)
     try:

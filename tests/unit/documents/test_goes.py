@@ -41,7 +41,7 @@ def test_a_go_without_time_puts_aside_what_it_has_done_and_hands_on() -> None:
     bench = Bench()
     document, upload = uploaded(bench)
 
-    process(upload, bench.shop, times(900, 900, 100))
+    process(upload, bench.shop, times(900, 900, 900, 100))
 
     now = bench.now(document)
     assert (now.status, now.chunks, len(bench.weigher.texts)) == ("embedding", 768, 2 * AT_ONCE)
@@ -53,7 +53,7 @@ def test_a_go_without_time_puts_aside_what_it_has_done_and_hands_on() -> None:
 def test_the_next_go_takes_up_the_work_and_clears_the_bench() -> None:
     bench = Bench()
     document, upload = uploaded(bench)
-    process(upload, bench.shop, times(900, 900, 100))
+    process(upload, bench.shop, times(900, 900, 900, 100))
 
     bench.work()
 
@@ -72,11 +72,22 @@ def test_as_many_goes_as_it_takes_end_at_the_same() -> None:
     while bench.intake.waiting and goes < 10:
         goes += 1
         bench.intake.waiting.clear()
-        process(upload, bench.shop, times(900, 100) if goes == 1 else times(200, 100))
+        process(upload, bench.shop, times(900, 900, 100) if goes == 1 else times(200, 100))
 
     assert goes == 4
     assert (bench.now(document).status, bench.weigher.texts) == ("indexed", LINES)
     assert bench.told.types == ["indexed"]
+
+
+def test_what_took_long_to_read_is_embedded_by_the_next_go() -> None:
+    bench = Bench()
+    document, upload = uploaded(bench)
+
+    process(upload, bench.shop, times(900, 100))
+
+    assert (bench.now(document).status, bench.weigher.texts) == ("chunking", [])
+    bench.work()
+    assert (bench.now(document).status, bench.reader.read) == ("indexed", 1)
 
 
 def test_nothing_is_read_that_there_is_no_time_for() -> None:
@@ -154,7 +165,7 @@ def test_a_long_go_that_dies_loses_a_minute_at_most() -> None:
 def test_what_is_aside_of_another_version_is_not_taken() -> None:
     bench = Bench()
     document, upload = uploaded(bench)
-    process(upload, bench.shop, times(900, 100))
+    process(upload, bench.shop, times(900, 900, 100))
     newer = bench.uploaded(document, b"newer")
 
     bench.process(newer)
@@ -184,7 +195,7 @@ def test_reading_anew_takes_no_text_that_was_read_before() -> None:
 def test_what_cannot_be_understood_on_the_bench_is_made_again() -> None:
     bench = Bench()
     document, upload = uploaded(bench)
-    process(upload, bench.shop, times(900, 100))
+    process(upload, bench.shop, times(900, 900, 100))
     bench.aside.put(work_key("acme", document.id, upload.version, "extract"), b"no gzip")
 
     bench.work()
@@ -200,7 +211,7 @@ def test_a_repair_is_done_in_goes_too_and_notes_nothing() -> None:
     bench.another()
     bench.intake.waiting.clear()
 
-    process(upload, bench.shop, times(900, 100))
+    process(upload, bench.shop, times(900, 900, 100))
     assert len(bench.intake.waiting) == 1
     bench.work()
 
@@ -212,7 +223,7 @@ def test_a_repair_is_done_in_goes_too_and_notes_nothing() -> None:
 def test_the_text_stays_aside_for_whoever_understands_it() -> None:
     bench = Bench(understands=True)
     document, upload = uploaded(bench)
-    process(upload, bench.shop, times(900, 100))
+    process(upload, bench.shop, times(900, 900, 100))
 
     bench.work()
 

@@ -134,6 +134,8 @@ class DeliverTask(Value):
     """A delivery may be due: look, and try it."""
 
     kind: Literal["deliver"] = "deliver"
+    tenant: str = ""
+    """Whose it is, for a queue that is fair to all of them."""
     endpoint: str
     id: str
 

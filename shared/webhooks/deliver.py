@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 from shared.types.webhooks import (
     Attempt,
     CallbackTask,
-    DeliverTask,
     Delivery,
     Endpoint,
     ReleaseTask,
 )
 from shared.webhooks.claim import claim
 from shared.webhooks.disable import BY_HAND, notice
-from shared.webhooks.due import post
+from shared.webhooks.due import post, task_for
 from shared.webhooks.health import note_failure, note_success
 from shared.webhooks.parts import Delivering
 from shared.webhooks.release import held, release
@@ -135,7 +134,7 @@ def _hold(delivery: Delivery, parts: Delivering) -> None:
     settle(delivery, lambda it: held(it) if it.state == "pending" else None, parts.deliveries)
     endpoint = parts.endpoints.get(delivery.tenant, delivery.endpoint)
     if endpoint and not endpoint.disabled:
-        parts.postbox.send([DeliverTask(endpoint=delivery.endpoint, id=delivery.id)])
+        parts.postbox.send([task_for(delivery)])
 
 
 def _tell_of(endpoint: Endpoint, parts: Delivering) -> None:

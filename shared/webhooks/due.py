@@ -18,7 +18,7 @@ def post(delivery: Delivery, postbox: Postbox, now: datetime) -> None:
         return
     seconds = max(0, math.ceil((delivery.next_at - now).total_seconds()))
     if seconds <= MOST_DELAY_SECONDS:
-        postbox.send([_task(delivery)], seconds)
+        postbox.send([task_for(delivery)], seconds)
 
 
 def post_due(deliveries: Deliveries, postbox: Postbox, now: datetime, limit: int) -> int:
@@ -27,9 +27,10 @@ def post_due(deliveries: Deliveries, postbox: Postbox, now: datetime, limit: int
     Raises StoreUnavailable.
     """
     late = deliveries.due(now - ON_ITS_WAY, limit)
-    postbox.send([_task(delivery) for delivery in late])
+    postbox.send([task_for(delivery) for delivery in late])
     return len(late)
 
 
-def _task(delivery: Delivery) -> DeliverTask:
-    return DeliverTask(endpoint=delivery.endpoint, id=delivery.id)
+def task_for(delivery: Delivery) -> DeliverTask:
+    """What the queue is given for a delivery."""
+    return DeliverTask(tenant=delivery.tenant, endpoint=delivery.endpoint, id=delivery.id)

@@ -35,7 +35,9 @@ class WebhookHerald:
             # One that was enabled meanwhile may have been sent what was held before this was.
             wanting = self._wanting(event)
         enabled = [endpoint for endpoint in wanting if not endpoint.disabled]
-        self._postbox.send([DeliverTask(endpoint=it.id, id=event.id) for it in enabled])
+        self._postbox.send(
+            [DeliverTask(tenant=it.tenant, endpoint=it.id, id=event.id) for it in enabled]
+        )
 
     def _wanting(self, event: Event) -> Sequence[Endpoint]:
         """The endpoints that registered for it; none is told what happened to itself."""

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from shared.types.webhooks import DeliverTask, Delivery, DeliveryState, Endpoint, ReleaseTask
+from shared.types.webhooks import Delivery, DeliveryState, Endpoint, ReleaseTask
 from shared.webhook_ports import Endpoints
 from shared.webhooks.begin import begun_again
+from shared.webhooks.due import task_for
 from shared.webhooks.parts import Delivering
 
 AT_ONCE = 100
@@ -26,7 +27,7 @@ def release(task: ReleaseTask, parts: Delivering) -> None:
     changed = [_in_line(delivery, endpoint, now) for delivery in page.deliveries]
     saved = [it for it in map(parts.deliveries.save, changed) if it]
     if not endpoint.disabled:
-        parts.postbox.send([DeliverTask(endpoint=it.endpoint, id=it.id) for it in saved])
+        parts.postbox.send([task_for(it) for it in saved])
     _go_on(task, endpoint, page.next_cursor, parts)
 
 

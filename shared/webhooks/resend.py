@@ -3,7 +3,6 @@
 from shared.errors import Conflict, NotFound
 from shared.ports import Clock, Ids
 from shared.types.webhooks import (
-    DeliverTask,
     Delivery,
     DeliveryPage,
     DeliveryState,
@@ -12,6 +11,7 @@ from shared.types.webhooks import (
 )
 from shared.webhook_ports import Deliveries, Postbox
 from shared.webhooks.begin import begun, begun_again
+from shared.webhooks.due import task_for
 from shared.webhooks.payload import payload
 
 TRIES = 10
@@ -66,7 +66,7 @@ class Resending:
         raise Conflict("The delivery is being changed by others; try again.")
 
     def _posted(self, delivery: Delivery) -> Delivery:
-        self._postbox.send([DeliverTask(endpoint=delivery.endpoint, id=delivery.id)])
+        self._postbox.send([task_for(delivery)])
         return delivery
 
 

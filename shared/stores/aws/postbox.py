@@ -13,7 +13,7 @@ STORE = "The queue of callbacks"
 
 
 class SqsPostbox:
-    """Messages whose bodies are tasks as JSON; `kind` says which."""
+    """Messages whose bodies are tasks as JSON; `kind` says which. The tenant is the group."""
 
     def __init__(self, client: "SQSClient", queue_url: str) -> None:
         self._client = client
@@ -25,4 +25,5 @@ class SqsPostbox:
         Raises StoreUnavailable, and some of the tasks may have been sent then.
         """
         bodies = [task.model_dump_json() for task in tasks]
-        send(self._client, self._queue, bodies, STORE, delay_seconds)
+        tenants = [task.tenant for task in tasks]
+        send(self._client, self._queue, bodies, STORE, delay_seconds, tenants)

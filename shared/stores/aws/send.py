@@ -15,18 +15,28 @@ AT_ONCE = 10
 
 
 def send(
-    client: "SQSClient", queue_url: str, bodies: Sequence[str], store: str, delay_seconds: int = 0
+    client: "SQSClient",
+    queue_url: str,
+    bodies: Sequence[str],
+    store: str,
+    delay_seconds: int = 0,
+    tenants: Sequence[str] = (),
 ) -> None:
     """Send messages, to be received after so many seconds (at most 900).
 
-    `store` names the queue as a sentence begins. Raises StoreUnavailable, and some of the
-    messages may have been sent then.
+    `store` names the queue as a sentence begins. Where `tenants` says whose each message is, one
+    who has many, or slow ones, does not keep the others waiting (SQS: "fair queues").
+
+    Raises StoreUnavailable, and some of the messages may have been sent then.
     """
     for first in range(0, len(bodies), AT_ONCE):
         entries: list[SendMessageBatchRequestEntryTypeDef] = [
             {"Id": str(place), "MessageBody": body, "DelaySeconds": delay_seconds}
             for place, body in enumerate(bodies[first : first + AT_ONCE])
         ]
+        for entry, tenant in zip(entries, tenants[first : first + AT_ONCE], strict=False):
+            if tenant:
+                entry["MessageGroupId"] = tenant
         with reach(store):
             reply = client.send_message_batch(QueueUrl=queue_url, Entries=entries)
         if reply.get("Failed"):

@@ -8,6 +8,7 @@ import pytest
 from shared.stores.memory.endpoints import MemoryEndpoints
 from shared.types.webhooks import Endpoint
 from shared.webhooks.claim import IN_A_ROW, LONGEST, SHORTEST, claim
+from shared.webhooks.due import post_due
 from tests.unit.webhooks.bench import ALARMS, OWNER, SHOP, Office
 
 HANGS = "The receiver did not answer in time."
@@ -144,3 +145,15 @@ def test_other_receivers_are_told_as_ever() -> None:
     office.work()
 
     assert office.states(alarms) == ["delivered"]
+
+
+def test_every_message_says_whose_it_is() -> None:
+    office = Office()
+    shop = office.registered()
+    event = office.told()
+    office.desk.redeliver(OWNER, shop.id, event.id)
+    office.desk.test(OWNER, shop.id)
+    office.clock.sleep(3_600)
+    post_due(office.deliveries, office.postbox, office.clock.now(), 100)
+
+    assert [task.tenant for task in office.postbox.waiting] == [OWNER.tenant] * 5

@@ -26,6 +26,8 @@ from shared.webhooks.sign import new_secret
 
 MOST_ENDPOINTS = 20
 TRIES = 20
+LATER_SECONDS = 60
+"""By then a change that was begun is made, or whoever asked for it was told that it failed."""
 ENOUGH = f"There are {MOST_ENDPOINTS} webhooks already; delete one of them first."
 
 
@@ -105,9 +107,14 @@ class WebhookDesk:
         """
         if url := wanted.get("url"):
             self._refuse_url(url, own_host)
+        turned = wanted.get("enabled") is not None
+        release = [ReleaseTask(tenant=who.tenant, endpoint=self.find(who, endpoint_id).id)]
+        if turned:
+            # What is held is in no index. Should we die once it is enabled, this sends it.
+            self._postbox.send(release, LATER_SECONDS)
         changed = self._change(who, endpoint_id, lambda it, now: _changed(it, wanted, now))
-        if wanted.get("enabled") is not None:
-            self._postbox.send([ReleaseTask(tenant=changed.tenant, endpoint=changed.id)])
+        if turned:
+            self._postbox.send(release)
         return changed
 
     def delete(self, who: Principal, endpoint_id: str) -> None:

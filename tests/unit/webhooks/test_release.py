@@ -1,8 +1,14 @@
 """What was held for a disabled webhook is sent when it is enabled, all of it."""
 
+from collections.abc import Sequence
+
+import pytest
+
+from shared.errors import StoreUnavailable
 from shared.stores.memory.deliveries import MemoryDeliveries
 from shared.stores.memory.postbox import MemoryPostbox
 from shared.types.webhooks import (
+    CallbackTask,
     DeliverTask,
     Delivery,
     DeliveryPage,
@@ -13,6 +19,24 @@ from shared.types.webhooks import (
 from shared.webhooks.deliver import deliver
 from shared.webhooks.release import release
 from tests.unit.webhooks.bench import OWNER, SHOP, CarelessPostbox, Office
+
+
+class DiesAtTheLast(MemoryPostbox):
+    """Takes what is to be done later; whoever sends something to be done now dies."""
+
+    def send(self, tasks: Sequence[CallbackTask], delay_seconds: int = 0) -> None:
+        """Take it, or raise."""
+        if not delay_seconds:
+            raise StoreUnavailable("The queue does not answer.")
+        super().send(tasks, delay_seconds)
+
+
+class Closed(MemoryPostbox):
+    """Takes nothing."""
+
+    def send(self, tasks: Sequence[CallbackTask], delay_seconds: int = 0) -> None:
+        """Raise."""
+        raise StoreUnavailable("The queue does not answer.")
 
 
 class EnabledWhileListed(MemoryDeliveries):
@@ -145,3 +169,27 @@ def test_what_is_held_just_when_its_endpoint_is_enabled_is_sent_after_all() -> N
     office.work()
 
     assert office.delivery(shop, event).state == "delivered"
+
+
+def test_what_was_held_is_sent_though_whoever_enabled_it_died_before_asking_for_that() -> None:
+    office, shop = gone_office(3, MemoryPostbox())
+    queue, office.postbox = office.postbox, DiesAtTheLast()
+    with pytest.raises(StoreUnavailable):
+        office.desk.change(OWNER, shop.id, {"enabled": True})
+    queue.send(office.postbox.waiting)
+    office.postbox = queue
+
+    office.work()
+
+    assert office.stands(shop).disabled is None
+    assert office.states(shop) == ["delivered"] * 3
+
+
+def test_nothing_is_changed_when_the_queue_takes_nothing() -> None:
+    office, shop = gone_office(1, MemoryPostbox())
+    office.postbox = Closed()
+
+    with pytest.raises(StoreUnavailable):
+        office.desk.change(OWNER, shop.id, {"enabled": True})
+
+    assert office.stands(shop).disabled

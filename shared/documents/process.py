@@ -3,6 +3,8 @@
 What is indexed stands in every generation of the index, also in one that was made meanwhile.
 """
 
+from datetime import datetime, timedelta
+
 from shared.documents.anew import is_anew
 from shared.documents.complete import complete
 from shared.documents.fail import fail
@@ -31,6 +33,8 @@ from shared.types.understanding import Understanding
 
 MOST_DEATHS = 3
 """How many workers may run out of memory or of time over reading one file."""
+LONGEST_LIFE = timedelta(minutes=15)
+"""No function works longer than that."""
 MOST_LOOKS = 3
 PROCESSING_FAILED = Failure(
     code="processing_failed",
@@ -89,7 +93,7 @@ def _read_or_end(
     if late:
         # The newer file's own event will come, or the audit finds it.
         return document
-    if document and _kills_whoever_reads_it(document, stored):
+    if document and _kills_whoever_reads_it(document, stored, shop.clock.now()):
         return fail(document, PROCESSING_FAILED, shop)
     received = receive(place, stored, found, shop)
     if failure := found[1]:
@@ -102,10 +106,14 @@ def _is_folder(stored: Stored) -> bool:
     return stored.size == 0 and stored.key.endswith("/")
 
 
-def _kills_whoever_reads_it(document: Document, stored: Stored) -> bool:
-    """Whether every reader so far died: an error would have been noted, or left it embedding."""
+def _kills_whoever_reads_it(document: Document, stored: Stored, now: datetime) -> bool:
+    """Whether every reader so far died: an error would have been noted, or left it embedding.
+
+    Several may read it at once, where messages are doubled: the last must have had his time.
+    """
     unread = document.version == stored.version and document.status == "extracting"
-    return unread and document.attempts >= MOST_DEATHS
+    over = now - document.updated_at > LONGEST_LIFE
+    return unread and over and document.attempts >= MOST_DEATHS
 
 
 def _ended(document: Document, shop: Workshop, seconds_left: SecondsLeft) -> Document:

@@ -173,6 +173,7 @@ def test_a_file_that_kills_whoever_reads_it_fails_in_the_end() -> None:
         bench.reader.meanwhile = die
         with pytest.raises(Death):
             bench.process(upload)
+        bench.clock.sleep(1_800)
 
     ended = bench.process(upload)
 

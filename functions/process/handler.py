@@ -20,6 +20,7 @@ from shared.documents.give_up import give_up
 from shared.documents.locate import is_foreign
 from shared.documents.process import process
 from shared.documents.remove import remove
+from shared.errors import Overtaken
 from shared.observe import logger
 from shared.settings import load
 from shared.types.documents import ProcessTask, Upload
@@ -54,10 +55,11 @@ def handle_record(record: SQSRecord, parts: Parts, seconds_left: Callable[[], fl
     for work in works_of(record.json_body):
         try:
             _do(work, parts, seconds_left)
-        except Exception:
+        except Exception as failure:
             logger("process").exception("document", extra={"key": work.key})
             parts.postponer.postpone(record, last)
-            if last and isinstance(work, Upload):
+            # Whoever was quicker is at work on it, and the sweep looks after that.
+            if last and isinstance(work, Upload) and not isinstance(failure, Overtaken):
                 give_up(work, parts.shop)
             raise
 

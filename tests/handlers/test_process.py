@@ -6,88 +6,21 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from functions.postpone import Postponer, pause
+from functions.postpone import pause
 from functions.process.handler import handle, handle_record, works_of
-from functions.process.wiring import Parts
 from infra.local.runtime import Context
 from shared.documents.locate import direct_id
-from shared.errors import EmbedderUnavailable, SearchUnavailable
-from shared.observe import TalliedMetrics
+from shared.errors import EmbedderUnavailable, Overtaken, SearchUnavailable
 from shared.retrieval.generation import next_name
-from shared.types.documents import Document, ProcessTask
-from tests.contract.still_clock import START
+from shared.types.documents import ProcessTask
 from tests.handlers.samples import sample
+from tests.handlers.uploads_desk import CONTENT, Desk, bench_with, record, stands
 from tests.unit.documents.workbench import Bench, plenty
 from tests.unit.retrieval.shelves import recipe
 
-DOCUMENT = "doc_01kaq5x6z8b7c9d0e1f2g3h4j5"
 BY_HAND = "demo/manuals/blue pump (2026).txt"
 FIRST = next_name(recipe())
 """The generation that the first document makes."""
-CONTENT = b"The blue pump is guaranteed for seven years."
-
-
-class Queue:
-    """A queue that notes for how long its messages are to rest."""
-
-    def __init__(self) -> None:
-        self.rests: list[int] = []
-
-    def change_message_visibility(self, **asked: Any) -> None:
-        """Note it."""
-        self.rests.append(asked["VisibilityTimeout"])
-
-
-class Middling:
-    """No chance at all: always the middle."""
-
-    def token(self, count: int) -> bytes:
-        """Some bytes."""
-        return bytes(count)
-
-    def fraction(self) -> float:
-        """One half."""
-        return 0.5
-
-
-class Desk:
-    """The function's parts over a bench."""
-
-    def __init__(self, bench: Bench) -> None:
-        self.queue = Queue()
-        self.metrics = TalliedMetrics()
-        postponer = Postponer(self.queue, "queue", Middling())  # type: ignore[arg-type]
-        self.parts = Parts(bench.shop, postponer, self.metrics, max_receives=4)
-
-
-def record(event: str, received: int = 1) -> SQSRecord:
-    """The message of a sample event, received for the n-th time."""
-    (raw,) = sample(event)["Records"]
-    return SQSRecord(raw | {"attributes": {"ApproximateReceiveCount": str(received)}})
-
-
-def bench_with(name: str) -> Bench:
-    """A workshop where the sample's document was announced and its bytes have landed."""
-    bench = Bench()
-    document = Document(
-        id=DOCUMENT,
-        tenant="demo",
-        owner="developer",
-        name=name,
-        status="awaiting_upload",
-        created_at=START,
-        updated_at=START,
-    )
-    bench.documents.create(document)
-    bench.uploads.put(f"demo/{DOCUMENT}/{name}", CONTENT)
-    return bench
-
-
-def stands(bench: Bench) -> Document:
-    """The sample's document as it is now."""
-    document = bench.documents.get("demo", DOCUMENT)
-    assert document is not None
-    return document
 
 
 def done(event: str, bench: Bench, received: int = 1) -> Desk:
@@ -200,6 +133,18 @@ def test_marks_the_document_as_failed_when_it_breaks_for_the_last_time() -> None
     failure = stands(bench).failure
     assert failure is not None
     assert (failure.code, bench.told.types) == ("processing_failed", ["failed"])
+    assert desk.queue.rests == [0]
+
+
+def test_fails_nothing_because_others_were_quicker_for_the_last_time() -> None:
+    bench = bench_with("handbook.txt")
+    bench.weigher.meanwhile = lambda: bench.documents.save(stands(bench))
+    desk = Desk(bench)
+
+    with pytest.raises(Overtaken):
+        handle_record(record("uploaded", received=4), desk.parts, plenty)
+
+    assert (stands(bench).status, bench.told.types) == ("embedding", [])
     assert desk.queue.rests == [0]
 
 

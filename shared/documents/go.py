@@ -92,8 +92,10 @@ class Go:
 
     def clear(self) -> None:
         """Clear the bench of this file, but for the text where that is to be understood yet."""
-        if self._vectors.is_used or self._text_is_aside:
-            self._shop.bench.clear(self._key("vectors/" if self._shop.understands else ""))
+        if self._shop.understands and self._vectors.is_used:
+            self._shop.bench.clear(self._key("vectors/"))
+        elif not self._shop.understands and (self._vectors.is_used or self._text_is_aside):
+            self._shop.bench.clear(self._key(""))
 
     def _put_aside(self) -> None:
         self.put_text_aside()

@@ -10,6 +10,7 @@ from shared.documents.complete import complete
 from shared.documents.fail import fail
 from shared.documents.files import file_at, file_of
 from shared.documents.finish import finish
+from shared.documents.forget import forget
 from shared.documents.go import Go, Unfinished
 from shared.documents.locate import Place, locate
 from shared.documents.lose import lose
@@ -70,9 +71,9 @@ def _look(upload: Upload, shop: Workshop, seconds_left: SecondsLeft) -> Document
     before = shop.clock.now()
     stored = shop.uploads.describe(upload.key)
     if document and document.status == "deleted" and not (stored and is_anew(document, stored)):
-        return finish(document, shop)
+        return forget(finish(document, shop), shop)
     if stored is None:
-        return lose(document, before, shop)
+        return forget(lose(document, before, shop), shop)
     if document is None and _is_folder(stored):
         return None
     try:

@@ -1,6 +1,7 @@
 """What happens when an object is removed from the bucket, or seems to be."""
 
 from shared.documents.files import file_at
+from shared.documents.forget import forget
 from shared.documents.locate import locate
 from shared.documents.lose import lose
 from shared.documents.workshop import Workshop
@@ -19,6 +20,6 @@ def remove(key: str, shop: Workshop) -> Document | None:
     before = shop.clock.now()
     stored = shop.uploads.describe(key)
     if stored is None:
-        return lose(place.document, before, shop)
+        return forget(lose(place.document, before, shop), shop)
     shop.intake.send([ProcessTask(upload=file_at(stored))])
     return place.document

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
@@ -46,7 +47,21 @@ class Console:
 
     def row(self, name: str) -> Locator:
         """The row of a document."""
-        return self.page.locator("#document-list li").filter(has_text=name)
+        return self.page.locator("#document-list > li").filter(has_text=name)
+
+    def lists(self, *documents: dict[str, Any]) -> None:
+        """Let the server know these documents and no others, from the next load on."""
+        known = {document["id"]: document for document in documents}
+
+        def fulfil(route: Route) -> None:
+            asked = urlsplit(route.request.url).path.partition("/v1/documents")[2].strip("/")
+            page = {"documents": list(known.values()), "next_cursor": None}
+            if asked and asked not in known:
+                route.fulfill(status=404)
+                return
+            route.fulfill(json=known[asked] if asked else page)
+
+        self.page.route("**/v1/documents**", fulfil)
 
     def answers_with(self, *chunks: dict[str, Any], ended: bool = True) -> None:
         """Let the server stream these chunks to the next questions."""
@@ -60,6 +75,11 @@ class Console:
             route.fulfill(status=status, body=body, content_type=media)
 
         self.page.route(CHAT, fulfil)
+
+
+def listed(name: str, status: str, **more: Any) -> dict[str, Any]:
+    """A document as the API shows it, under an id of its name."""
+    return {"id": f"doc_{name}", "name": name, "status": status, "failure": None, **more}
 
 
 def says(text: str) -> dict[str, Any]:

@@ -6,11 +6,12 @@ That nothing broke a rule and nothing was asked of elsewhere is checked after ev
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.console import INDEXED_MILLISECONDS, Console, cites, ends, says
+from tests.browser.console import INDEXED_MILLISECONDS, Console, cites, ends, listed, says
 
 HARMLESS = (
     "p, br, strong, em, del, code, pre, a, ul, ol, li, table, thead, tbody, tr, th, td, button"
 )
+MARKUP = "a, b, img, svg, iframe, video, script, style, form, base, meta, math, p, input"
 ATTACKS = {
     "a script": "<script>window.hacked = 1</script>",
     "an image that fails": '<img src="x" onerror="window.hacked = 1">',
@@ -91,6 +92,33 @@ def test_quotes_a_hostile_document_harmlessly(console: Console) -> None:
     expect_harmless(console, answer)
     answer.locator(".marker").first.click()
     expect(console.passage.locator("mark")).to_have_text(attack)
+    assert console.page.evaluate("window.hacked") is None
+
+
+def test_shows_what_is_said_of_a_hostile_document_as_the_text_that_it_is(console: Console) -> None:
+    attack = "".join(ATTACKS.values())
+    about = {
+        "state": "needs_review",
+        "summary": attack,
+        "language": attack,
+        "labels": [{"name": attack, "confidence": 1}],
+        "fields": {attack: [attack]},
+        "reasons": [attack],
+    }
+    refused = {"code": "invalid_name", "detail": attack}
+    console.lists(
+        listed(attack, "indexed", warnings=[attack], understanding=about),
+        listed("refused", "failed", failure=refused),
+    )
+    console.page.reload()
+
+    console.page.locator("#document-list summary").first.click()
+
+    assert console.page.locator("#document-list .summary").text_content() == attack
+    assert console.page.locator("#document-list .name").first.text_content() == attack
+    assert console.page.locator("#document-list .warning").text_content() == attack
+    assert console.page.locator("#document-list .state").last.text_content() == attack
+    expect(console.page.locator(f"#document-list :is({MARKUP})")).to_have_count(0)
     assert console.page.evaluate("window.hacked") is None
 
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.console import Console, cites, ends, says
+from tests.browser.console import Console, cites, ends, listed, says
 
 OUTLINED = """() => {
   const shown = [document.activeElement, document.activeElement.closest("label")];
@@ -58,3 +58,18 @@ def test_shows_where_the_focus_is(console: Console) -> None:
 
     assert {"new-chat", "change-key", "files", "marker", "citation", "question"} <= seen.keys()
     assert [name for name, outlined in seen.items() if name and not outlined] == []
+
+
+def test_opens_what_is_said_of_a_document_and_closes_it_again(console: Console) -> None:
+    console.lists(listed("a.pdf", "indexed", warnings=["Page 2 is a scan."]))
+    console.page.reload()
+    row = console.row("a.pdf")
+    expect(console.question).to_be_focused()
+    console.page.locator("#files").focus()
+
+    console.page.keyboard.press("Tab")
+    console.page.keyboard.press("Enter")
+
+    expect(row.get_by_text("Page 2 is a scan.")).to_be_visible()
+    console.page.keyboard.press("Space")
+    expect(row.get_by_text("Page 2 is a scan.")).to_be_hidden()

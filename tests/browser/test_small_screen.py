@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenTab
-from tests.browser.console import Console
+from tests.browser.console import Console, listed
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -39,3 +39,21 @@ def test_lays_the_documents_over_the_chat_on_a_phone(open_tab: OpenTab) -> None:
     assert fits(tab)
     tab.page.keyboard.press("Escape")
     expect(tab.row("cloud-api.md")).to_be_hidden()
+
+
+def test_fits_long_names_warnings_and_summaries_on_a_phone(open_tab: OpenTab) -> None:
+    tab, word = open_tab(390, 844), "w" * 300
+    about = {"state": "done", "summary": word, "fields": {word: word}}
+    failure = {"code": "unsupported_type", "detail": word}
+    tab.lists(
+        listed(word, "indexed", warnings=[word], understanding=about),
+        listed(f"{word}.doc", "failed", failure=failure),
+    )
+    tab.enter()
+    tab.page.get_by_role("button", name="Documents", exact=True).click()
+
+    tab.page.locator("#document-list summary").first.click()
+
+    expect(tab.page.locator("#document-list .summary")).to_be_visible()
+    assert fits(tab)
+    assert tab.page.locator("#documents").evaluate("it => it.scrollWidth - it.clientWidth") == 0

@@ -1,24 +1,19 @@
-// The documents beside the chat: upload with progress, what became of each, delete.
+// The documents beside the chat: upload with progress, what became of each, try again, delete.
 
 import { call, put } from "./api.js";
+import { fill, isSettled, newRow } from "./row.js";
 
-const ENDED = ["indexed", "failed", "deleted"];
-const WORDS = {
-  awaiting_upload: "waiting for the file",
-  uploading: "uploading",
-  extracting: "reading",
-  embedding: "indexing",
-  indexed: "searchable",
-  failed: "failed",
-};
-const DONE = { extracting: 0.6, embedding: 0.8 };
-const UPLOADED = 0.5;
 const FIRST_PAUSE = 400;
-const LONGEST_PAUSE = 5_000;
+const LONGEST_PAUSE = 10_000;
 const AT_ONCE = 3;
+const FIRST_LOOK = 10_000;
+const LONGEST_LOOK = 120_000;
+const NO_USE = [401, 403, 404];
 
 const rows = new Map();
+const followed = new Set();
 let cursor = null;
+let looks = 0;
 
 const $ = (id) => document.getElementById(id);
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -43,6 +38,7 @@ export async function loadDocuments() {
   $("document-list").replaceChildren();
   cursor = null;
   await loadMore();
+  lookForNew();
 }
 
 async function loadMore() {
@@ -61,6 +57,41 @@ async function loadMore() {
   $("more-documents").hidden = !cursor;
 }
 
+// Files also come straight into the bucket, and newer ones in the place of old ones: whatever has
+// changed since is shown, looked for less and less often while nothing comes.
+async function lookForNew() {
+  const mine = ++looks;
+  let wait = FIRST_LOOK;
+  for (;;) {
+    await pause(wait);
+    await visible();
+    if (mine !== looks) return;
+    try {
+      const { documents } = await (await call("v1/documents?limit=20")).json();
+      if (mine !== looks) return;
+      const news = documents.filter(isNews).reverse();
+      for (const found of news) {
+        show(found);
+        follow(found);
+      }
+      wait = news.length ? FIRST_LOOK : Math.min(wait * 1.5, LONGEST_LOOK);
+    } catch (failure) {
+      if (NO_USE.includes(failure.status)) return;
+    }
+  }
+}
+
+function isNews(found) {
+  const row = rows.get(found.id);
+  const isNewer = () => Date.parse(row.dataset.updated) < Date.parse(found.updated_at);
+  return !row || (!followed.has(found.id) && isNewer());
+}
+
+function visible() {
+  if (!document.hidden) return null;
+  return new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
+}
+
 async function uploadAll(files) {
   const worker = async () => {
     for (let file = files.shift(); file; file = files.shift()) await upload(file);
@@ -76,9 +107,11 @@ async function upload(file) {
     const made = await (await call("v1/documents", { method: "POST", body: { name: file.name } })).json();
     rename(sent.id, made.document.id);
     sent = { ...sent, id: made.document.id };
+    followed.add(sent.id);
     await put(file, made.upload, (share) => show({ ...sent, share }));
-    follow(made.document);
+    follow({ ...made.document, share: 1 });
   } catch (failure) {
+    followed.delete(sent.id);
     show({ ...sent, status: "failed", failure: { detail: failure.message } });
   }
 }
@@ -89,54 +122,57 @@ function rename(from, to) {
   rows.delete(from);
 }
 
-// Asks what became of a document, less and less often while nothing changes.
-async function follow(document) {
+// Asks what became of a document, less and less often while it stays in one state, and each the less
+// often the more there are.
+async function follow(found) {
   let wait = FIRST_PAUSE;
-  while (!ENDED.includes(document.status)) {
-    await pause(wait);
-    if (!rows.has(document.id)) return;
+  followed.add(found.id);
+  while (!isSettled(found)) {
+    await pause(wait * Math.max(1, followed.size / 4));
+    await visible();
+    if (!rows.has(found.id)) break;
     try {
-      const now = await (await call(`v1/documents/${document.id}`)).json();
-      wait = now.status === document.status ? Math.min(wait * 1.3, LONGEST_PAUSE) : FIRST_PAUSE;
-      document = now;
-      if (rows.has(document.id)) show(document);
+      const now = await (await call(`v1/documents/${found.id}`)).json();
+      wait = now.status === found.status ? Math.min(wait * 1.3, LONGEST_PAUSE) : FIRST_PAUSE;
+      found = { ...now, share: found.share };
+      if (rows.has(found.id)) show(found);
     } catch (failure) {
-      if ([401, 403, 404].includes(failure.status)) return;
+      if (NO_USE.includes(failure.status)) break;
     }
   }
+  followed.delete(found.id);
 }
 
 function show(found, where = "prepend") {
+  if (found.status === "deleted") return forget(found.id);
   if (!rows.has(found.id)) {
-    rows.set(found.id, $("document-row").content.firstElementChild.cloneNode(true));
+    rows.set(found.id, newRow());
     $("document-list")[where](rows.get(found.id));
   }
-  fill(rows.get(found.id), found);
+  const row = rows.get(found.id);
+  if (row.className && row.className !== found.status) announce(found);
+  row.dataset.updated = found.updated_at ?? "";
+  fill(row, found, { remove: () => remove(found, row), again: () => tryAgain(found, row) });
   count();
 }
 
-function fill(row, found) {
-  row.className = found.status;
-  row.querySelector(".name").textContent = found.name;
-  row.querySelector(".name").title = found.name;
-  row.querySelector(".state").textContent = found.failure?.detail ?? facts(found);
-  const bar = row.querySelector("progress");
-  bar.hidden = ENDED.includes(found.status);
-  bar.value = DONE[found.status] ?? (found.share ?? 1) * UPLOADED;
-  const remove = row.querySelector(".delete");
-  remove.setAttribute("aria-label", `Delete ${found.name}`);
-  remove.onclick = () => forget(found, row);
-  remove.hidden = found.status === "uploading";
+// For those who do not see the list: only what a document comes to, not each step on its way.
+function announce(found) {
+  if (found.status === "indexed") $("document-news").textContent = `${found.name} is searchable.`;
+  if (found.status === "failed") $("document-news").textContent = `${found.name} failed. ${found.failure?.detail}`;
 }
 
-function facts(found) {
-  const share = found.share ? `${Math.round(found.share * 100)} %` : "";
-  const many = (number, word) => (number ? `${number} ${word}${number === 1 ? "" : "s"}` : "");
-  const parts = [WORDS[found.status], share, many(found.pages, "page"), many(found.chunks, "passage")];
-  return parts.filter(Boolean).join(" · ");
+async function tryAgain(found, row) {
+  try {
+    const begun = await (await call(`v1/documents/${found.id}/reprocess`, { method: "POST" })).json();
+    show(begun);
+    follow(begun);
+  } catch (failure) {
+    row.querySelector(".state").textContent = failure.message;
+  }
 }
 
-async function forget(found, row) {
+async function remove(found, row) {
   if (!confirm(`Delete ${found.name}? Answers will no longer cite it.`)) return;
   try {
     await call(`v1/documents/${found.id}`, { method: "DELETE" });
@@ -146,8 +182,12 @@ async function forget(found, row) {
       return;
     }
   }
-  rows.delete(found.id);
-  row.remove();
+  forget(found.id);
+}
+
+function forget(id) {
+  rows.get(id)?.remove();
+  rows.delete(id);
   count();
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from functions.console.handler import PAGE
+from shared.retrieval.extract.detect_text import EXTENSIONS
 
 VENDORED = ("marked.js", "purify.js")
 SCRIPTS = sorted(path for path in PAGE.glob("*.js") if path.name not in VENDORED)
@@ -55,6 +56,16 @@ def test_calls_and_imports_relatively(script: Path) -> None:
     for imported in re.findall(r"""from ["']([^"']+)["']""", text):
         assert imported.startswith("./")
         assert (PAGE / imported).is_file()
+
+
+def test_offers_every_kind_of_file_that_is_read() -> None:
+    page = (PAGE / "index.html").read_text(encoding="utf-8")
+    accepted = re.findall(r'accept="([^"]+)"', page)[0].split(",")
+
+    offered = {kind for kind in accepted if kind.startswith(".")}
+
+    packed = {".pdf", ".docx", ".pptx", ".xlsx", ".xlsb", ".xls", ".ods"}
+    assert offered == {*EXTENSIONS, *packed, ".txt"}
 
 
 def test_asks_nothing_of_elsewhere_in_its_style() -> None:

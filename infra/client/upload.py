@@ -1,18 +1,24 @@
 """Uploads files, several at a time, and follows each to its end: indexed, failed or lost."""
 
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
 from infra.client.api import Api, ApiError, JsonObject
+from infra.client.reindex import PASSING
+from shared.ports import Clock
+from shared.system import SystemClock
 
 AT_ONCE = 8
 PART_BYTES = 64 * 1024
-LOOK_EVERY_SECONDS = 0.5
-STALLED_SECONDS = 300
+CLOCK = SystemClock()
+FIRST_LOOK_SECONDS = 0.5
+LONGEST_LOOK_SECONDS = 3.0
+STALLED_SECONDS = 900
+"""Longer than anything takes of which nothing is noted on the way, such as reading a file."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,8 @@ class Ended:
     end: Literal["sent", "indexed", "failed", "lost"]
     reason: str = ""
     document_id: str = ""
+    warnings: tuple[str, ...] = ()
+    """What of the file could not be read, though the rest is indexed."""
 
 
 class Watcher(Protocol):
@@ -30,6 +38,9 @@ class Watcher(Protocol):
 
     def sent(self, count: int) -> None:
         """So many more bytes are on their way."""
+
+    def going(self, documents: Sequence[JsonObject]) -> None:
+        """Where those documents stand that have not come to their end."""
 
     def ended(self, file: Ended) -> None:
         """A file has come to its end."""
@@ -52,10 +63,11 @@ def upload(
     *,
     wait: bool = True,
     stalled_seconds: float = STALLED_SECONDS,
+    clock: Clock = CLOCK,
 ) -> list[Ended]:
     """Send all files and, if asked to wait, follow each document until it is terminal.
 
-    Documents count as lost when, for `stalled_seconds`, not one more has come to its end.
+    Documents count as lost when, for `stalled_seconds`, not one has come any further.
     """
     with ThreadPoolExecutor(AT_ONCE) as pool:
         try:
@@ -67,7 +79,9 @@ def upload(
         watcher.ended(file)
     under_way = {file.document_id: file for file in sent if file.end == "sent"}
     return failed + (
-        _follow(api, under_way, watcher, stalled_seconds) if wait else list(under_way.values())
+        _follow(api, under_way, watcher, stalled_seconds, clock)
+        if wait
+        else list(under_way.values())
     )
 
 
@@ -89,44 +103,79 @@ def _parts(path: Path, watcher: Watcher) -> Iterator[bytes]:
 
 
 def _follow(
-    api: Api, under_way: dict[str, Ended], watcher: Watcher, stalled_seconds: float
+    api: Api, under_way: dict[str, Ended], watcher: Watcher, stalled_seconds: float, clock: Clock
 ) -> list[Ended]:
-    """Look again and again, until every document is terminal or nothing has ended for long."""
+    """Look again and again, until every document is terminal or nothing has moved for long."""
     ended: list[Ended] = []
-    moved = time.monotonic()
-    while under_way and time.monotonic() < moved + stalled_seconds:
-        now_ended = _look(api, under_way)
+    going: list[JsonObject] = []
+    patience = timedelta(seconds=stalled_seconds)
+    moved, pause = clock.now(), FIRST_LOOK_SECONDS
+    while under_way and clock.now() - moved < patience:
+        now_ended, now_going = _look(api, under_way, going)
         for file in now_ended:
             del under_way[file.document_id]
             watcher.ended(file)
         ended += now_ended
-        if now_ended:
-            moved = time.monotonic()
-        elif under_way:
-            time.sleep(LOOK_EVERY_SECONDS)
-    lost = [Ended(file.path, "lost", "It never came to an end.") for file in under_way.values()]
-    return ended + lost
+        if now_ended or now_going != going:
+            going, moved = now_going, clock.now()
+            watcher.going(going)
+        # The longer nothing ends, the less often anybody needs to look.
+        pause = FIRST_LOOK_SECONDS if now_ended else min(pause * 1.2, LONGEST_LOOK_SECONDS)
+        if under_way:
+            clock.sleep(pause)
+    return ended + _lost(under_way, going, stalled_seconds)
 
 
-def _look(api: Api, under_way: dict[str, Ended]) -> list[Ended]:
-    """Which documents have come to their end by now; the newest are listed first."""
+def _look(
+    api: Api, under_way: dict[str, Ended], before: list[JsonObject]
+) -> tuple[list[Ended], list[JsonObject]]:
+    """Which documents have come to their end by now, and the others; the newest are listed first.
+
+    Where the API fails for a moment, what it said before stands.
+    """
     unseen = set(under_way)
-    found = []
-    for document in api.documents():
-        if document["id"] in unseen:
-            unseen.remove(document["id"])
-            found += _ended(under_way[document["id"]].path, document)
-        if not unseen:
-            break
-    return found
+    ended: list[Ended] = []
+    going = []
+    try:
+        for document in api.documents():
+            if document["id"] in unseen:
+                unseen.remove(document["id"])
+                end = _ended(under_way[document["id"]].path, document)
+                ended += end
+                going += [] if end else [document]
+            if not unseen:
+                break
+    except ApiError as error:
+        if error.code not in PASSING:
+            raise
+        return ended, before
+    return ended, going
+
+
+def _lost(
+    under_way: dict[str, Ended], going: list[JsonObject], stalled_seconds: float
+) -> list[Ended]:
+    stands = {document["id"]: document["status"] for document in going}
+    minutes = round(stalled_seconds / 60)
+    return [
+        Ended(
+            file.path,
+            "lost",
+            f"It never came to an end: nothing moved for {minutes} minutes, and it was "
+            f"{stands.get(document_id, 'not listed')} then. See `groundwork audit`.",
+            document_id,
+        )
+        for document_id, file in under_way.items()
+    ]
 
 
 def _ended(path: Path, document: JsonObject) -> list[Ended]:
+    warnings = tuple(document.get("warnings", ()))
     if document["status"] == "indexed":
-        return [Ended(path, "indexed", document_id=document["id"])]
+        return [Ended(path, "indexed", document_id=document["id"], warnings=warnings)]
     if document["status"] == "failed":
         reason = f"{document['failure']['detail']} ({document['failure']['code']})"
-        return [Ended(path, "failed", reason, document["id"])]
+        return [Ended(path, "failed", reason, document["id"], warnings)]
     return []
 
 

@@ -1,134 +1,17 @@
-"""What the command line is built on: the API's client, and uploads followed to their end."""
+"""What the command line is built on: the API's client."""
 
 import json
-from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
 from infra.client.api import Api, ApiError
-from infra.client.upload import Ended, files_in, upload
-
-FAILURE = {"code": "empty_file", "detail": "The file is empty."}
-
-
-class SmallApi:
-    """An API of one tenant, where a document's name says how it will end."""
-
-    def __init__(self) -> None:
-        self.documents: list[dict[str, Any]] = []
-        self.stored: dict[str, bytes] = {}
-        self.keys_at_bucket: list[str | None] = []
-
-    def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer one request to the API, or to the bucket."""
-        if request.url.host == "bucket":
-            self.keys_at_bucket.append(request.headers.get("authorization"))
-            self.stored[request.url.path] = request.read()
-            return httpx2.Response(403 if "forbidden" in request.url.path else 200)
-        if request.method == "POST":
-            return self._create(json.loads(request.read()))
-        listed = [d for d in reversed(self.documents) if d["name"] != "lost.txt"]
-        page = int(request.url.params.get("cursor", "0"))
-        following = str(page + 1) if page + 1 < len(listed) else None
-        return httpx2.Response(
-            200, json={"documents": listed[page : page + 1], "next_cursor": following}
-        )
-
-    def _create(self, asked: dict[str, Any]) -> httpx2.Response:
-        name = asked["name"]
-        if name == "refused.txt":
-            body = {"code": "invalid_request", "detail": "`name`: too odd."}
-            return httpx2.Response(400, json=body)
-        status = "failed" if name.startswith("bad") else "indexed"
-        failure = FAILURE if status == "failed" else None
-        self.documents.append(
-            {"id": f"d{len(self.documents)}", "name": name, "status": status, "failure": failure}
-        )
-        grant = {"method": "PUT", "url": f"http://bucket/{name}", "headers": {"x-a": "1"}}
-        return httpx2.Response(201, json={"document": self.documents[-1], "upload": grant})
-
-
-class Tally:
-    """Counts what an upload tells."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-        self.ends: Counter[str] = Counter()
-
-    def sent(self, count: int) -> None:
-        """Count bytes."""
-        self.bytes += count
-
-    def ended(self, file: Ended) -> None:
-        """Count ends."""
-        self.ends[file.end] += 1
 
 
 def api(serve: Any) -> Api:
     """A client of an API that is a function."""
     return Api("http://api", "gw_1", httpx2.MockTransport(serve))
-
-
-def written(folder: Path, *names: str) -> list[Path]:
-    """Some files of three bytes."""
-    for name in names:
-        (folder / name).write_bytes(b"abc")
-    return [folder / name for name in names]
-
-
-def test_follows_every_file_to_its_end_and_says_why_it_failed(tmp_path: Path) -> None:
-    server, tally = SmallApi(), Tally()
-    files = written(tmp_path, "a.txt", "bad.txt", "refused.txt", "forbidden.txt", "b.txt")
-
-    ended = upload(api(server), [*files, tmp_path / "absent.txt"], (), tally)
-
-    ends = {file.path.name: file.end for file in ended}
-    assert ends.pop("a.txt") == ends.pop("b.txt") == "indexed"
-    assert set(ends.values()) == {"failed"}
-    reasons = {file.path.name: file.reason for file in ended}
-    assert reasons["bad.txt"] == "The file is empty. (empty_file)"
-    assert reasons["refused.txt"] == "`name`: too odd. (invalid_request)"
-    assert "403" in reasons["forbidden.txt"]
-    assert tally.ends == {"indexed": 2, "failed": 4}
-    assert tally.bytes == 4 * 3
-
-
-def test_counts_a_document_as_lost_that_never_ends(tmp_path: Path) -> None:
-    files = written(tmp_path, "a.txt", "lost.txt")
-
-    ended = upload(api(SmallApi()), files, (), Tally(), stalled_seconds=0)
-
-    assert {file.path.name: file.end for file in ended}["lost.txt"] == "lost"
-
-
-def test_only_sends_where_nobody_waits(tmp_path: Path) -> None:
-    server = SmallApi()
-
-    (ended,) = upload(api(server), written(tmp_path, "lost.txt"), (), Tally(), wait=False)
-
-    assert ended.end == "sent"
-    assert server.stored == {"/lost.txt": b"abc"}
-
-
-def test_never_shows_the_key_to_the_bucket(tmp_path: Path) -> None:
-    server = SmallApi()
-
-    upload(api(server), written(tmp_path, "a.txt"), (), Tally())
-
-    assert server.keys_at_bucket == [None]
-
-
-def test_finds_files_in_folders_but_no_hidden_ones(tmp_path: Path) -> None:
-    (tmp_path / "sub").mkdir()
-    (tmp_path / ".git").mkdir()
-    files = written(tmp_path, "b.txt", "sub/a.txt", ".hidden", ".git/config")
-
-    found = files_in([tmp_path, tmp_path / ".hidden"])
-
-    assert found == [files[0], files[1], tmp_path / ".hidden"]
 
 
 @pytest.mark.parametrize(

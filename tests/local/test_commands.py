@@ -6,7 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli import app
+from infra.client.upload import Ended
 from infra.commands.options import api
+from infra.commands.screen import show_warned, upload_bars
 from infra.commands.up import models_text
 from infra.local.folder import Unusable
 from shared.version import VERSION
@@ -54,3 +56,31 @@ def test_says_which_version_it_is() -> None:
     ended = CliRunner().invoke(app, ["--version"])
 
     assert ended.output == f"groundwork {VERSION}\n"
+
+
+def test_shows_how_many_documents_are_at_what_and_how_far_they_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    reading = {"status": "extracting", "chunks": 0, "embedded": 0}
+    embedding = {"status": "embedding", "chunks": 4_120, "embedded": 1_212}
+
+    with upload_bars([]) as bars:
+        bars.going([reading, embedding, reading])
+
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "0 of 0 files (2 reading, 1 embedding)" in shown
+    assert "1,212 of 4,120 passages" in shown
+
+
+def test_names_what_could_not_be_read_without_letting_it_command_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    hidden = "Hidden sheets are left out: [red]\x1b]0;hacked\x07."
+    warned = Ended(Path("a.xlsx"), "indexed", warnings=(hidden, "Page 2 is a scan."))
+
+    show_warned([warned, Ended(Path("b.txt"), "indexed")])
+
+    shown = capsys.readouterr().err
+    assert "\x1b]0" not in shown
+    assert "[red]\\x1b]0;hacked" in " ".join(shown.split())
+    assert "b.txt" not in shown

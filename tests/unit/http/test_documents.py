@@ -21,5 +21,6 @@ def test_shows_no_tenant_owner_or_bookkeeping() -> None:
 
     shown = view(document).model_dump()
 
-    assert {"tenant", "owner", "version", "revision", "deadline"}.isdisjoint(shown)
+    kept_back = {"tenant", "owner", "stored_at", "resumed", "revision", "deadline", "news"}
+    assert kept_back.isdisjoint(shown)
     assert (shown["id"], shown["status"]) == ("doc_1", "indexed")

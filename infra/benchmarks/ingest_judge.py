@@ -39,7 +39,7 @@ def judge(
     verified = [
         name
         for name, it in sent.items()
-        if name in table and receiver.last(it.tenant, name) == f"document.{table[name].status}"
+        if name in table and receiver.last(it.tenant, name) == _told(table[name])
     ]
     waits = sorted(ended[name] - it.at for name, it in sent.items() if name in ended)
     return {
@@ -55,6 +55,11 @@ def judge(
         "p50_seconds": round(statistics.median(waits), 2) if waits else 0.0,
         "p95_seconds": round(waits[int(0.95 * len(waits))], 2) if waits else 0.0,
     }
+
+
+def _told(document: Document) -> tuple[str, str]:
+    """What its owner must have heard last of a document: how it ended, and of which file."""
+    return f"document.{document.status}", document.version
 
 
 def _is_lost(sent: Sent, document: Document | None, is_held: bool, house: IngestHouse) -> bool:

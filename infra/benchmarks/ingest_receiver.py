@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any
@@ -26,10 +25,8 @@ class Receiver:
         self.calls = 0
         self.forged = 0
         """Callbacks that no secret of their tenant has signed."""
-        self.told: dict[tuple[str, str], dict[str, int]] = {}
-        """By tenant and document: the highest sequence of each type that was verified."""
-        self.repeated: Counter[str] = Counter()
-        """How often each event came."""
+        self._newest: dict[tuple[str, str], tuple[int, str, str]] = {}
+        """By tenant and document: sequence, type and version of its newest event."""
         self._dice = random.Random(seed) if faults else None
         self._lock = Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -49,10 +46,10 @@ class Receiver:
         self._thread.join()
         self._server.server_close()
 
-    def last(self, tenant: str, document_id: str) -> str | None:
-        """The type of the newest event of a document that was verified."""
-        told = self.told.get((tenant, document_id), {})
-        return max(told, key=lambda kind: told[kind]) if told else None
+    def last(self, tenant: str, document_id: str) -> tuple[str, str] | None:
+        """The newest event of a document that was verified: its type, and of which version."""
+        newest = self._newest.get((tenant, document_id))
+        return newest[1:] if newest else None
 
     def take(self, tenant: str, headers: dict[str, str], body: bytes) -> int:
         """Verify and note one call; gives the HTTP status."""
@@ -67,10 +64,12 @@ class Receiver:
             return 204
 
     def _note(self, tenant: str, event: dict[str, Any]) -> None:
-        self.repeated[event["id"]] += 1
         if event["type"] in TERMINAL:
-            told = self.told.setdefault((tenant, event["data"]["document"]["id"]), {})
-            told[event["type"]] = max(told.get(event["type"], 0), event["sequence"])
+            document = event["data"]["document"]
+            key, told = (tenant, document["id"]), (event["sequence"], event["type"])
+            self._newest[key] = max(
+                self._newest.get(key, (0, "", "")), (*told, document["version"])
+            )
 
 
 def _signed(secret: str, headers: dict[str, str], body: bytes) -> bool:

@@ -12,9 +12,15 @@ TIME_TO_UNDERSTAND = timedelta(minutes=30)
 
 
 def deadline_of(document: Document, now: datetime) -> datetime | None:
-    """Until when whatever is to be done next should be done; nothing where nothing is."""
+    """Until when whatever is to be done next should be done; nothing where nothing is.
+
+    Each time that it was set going again it has twice as long: it may only wait for its turn behind
+    many others, and nothing is then won by handing it out once more.
+    """
     if not document.in_the_works:
         return None
     if document.status not in TERMINAL:
-        return now + LONGEST_WORK
-    return now + (TIME_TO_TELL if document.news else TIME_TO_UNDERSTAND)
+        return now + LONGEST_WORK * 2**document.resumed
+    if document.news:
+        return now + TIME_TO_TELL
+    return now + TIME_TO_UNDERSTAND * 2**document.resumed

@@ -49,8 +49,8 @@ def down() -> None:
     raise SearchUnavailable("The search engine does not answer.")
 
 
-def hours_later(bench: Bench) -> int:
-    bench.clock.sleep(HOUR + 1)
+def hours_later(bench: Bench, hours: int = 1) -> int:
+    bench.clock.sleep(hours * HOUR + 1)
     return sweep(bench.sweeping)
 
 
@@ -86,7 +86,7 @@ def test_has_a_document_processed_again_that_was_never_finished() -> None:
     swept = hours_later(bench)
 
     assert (swept, bench.now(document).resumed) == (1, 1)
-    assert bench.now(document).deadline == bench.clock.now() + timedelta(hours=1)
+    assert bench.now(document).deadline == bench.clock.now() + timedelta(hours=2)
     bench.work()
     assert bench.now(document).status == "indexed"
 
@@ -107,12 +107,23 @@ def test_fails_a_document_in_the_end_that_is_never_finished() -> None:
     bench = Bench()
     document = stuck(bench)
 
-    swept = [hours_later(bench) for _ in range(5)]
+    swept = [hours_later(bench, hours) for hours in (1, 2, 4, 8, 16)]
 
     assert swept == [1, 1, 1, 1, 0]
     assert len(bench.intake.waiting) == 3
     assert why(bench.now(document)) == "processing_timed_out"
     assert bench.told.types == ["failed"]
+
+
+def test_one_that_waits_for_its_turn_is_asked_after_less_and_less_often() -> None:
+    bench = Bench()
+    document = stuck(bench)
+
+    swept = [hours_later(bench) for _ in range(14)]
+
+    assert [hour for hour, count in enumerate(swept, 1) if count] == [1, 3, 7]
+    bench.work()
+    assert (bench.now(document).status, bench.told.types) == ("indexed", ["indexed"])
 
 
 def test_deletes_a_document_whose_file_is_gone() -> None:

@@ -23,7 +23,7 @@ from tests.unit.world import ADA
 
 MOST_STEPS = 500
 NEVER = Fate(0, "before")
-HOUR = 3_601
+HOURS = 9 * 3_600
 PORTS = ("documents", "uploads", "herald", "intake", "understanding", "clock", "ids")
 
 Message = Upload | str
@@ -158,7 +158,7 @@ class Town:
 
     def sweep(self, fate: Any = None) -> None:
         """Let the schedule look; who dies over it is followed by the next."""
-        self.bench.clock.sleep(HOUR)
+        self.bench.clock.sleep(HOURS)
         try:
             sweep(self._through(self.bench.sweeping, fate or self.fate))
         except (BackendError, Died):

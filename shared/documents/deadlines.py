@@ -20,7 +20,7 @@ def deadline_of(document: Document, now: datetime) -> datetime | None:
     if not document.in_the_works:
         return None
     if document.status not in TERMINAL:
-        return now + LONGEST_WORK * 2**document.resumed
+        return now + LONGEST_WORK * (1 << document.resumed)
     if document.news:
         return now + TIME_TO_TELL
-    return now + TIME_TO_UNDERSTAND * 2**document.resumed
+    return now + TIME_TO_UNDERSTAND * (1 << document.resumed)

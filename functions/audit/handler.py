@@ -1,18 +1,18 @@
 """On a schedule: set going again what stands still, and go on with the audit of everything."""
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from shared.documents.sweep import sweep
 
 from functions.audit.settings import FunctionSettings
 from functions.audit.wiring import wire
 from shared.audit.advance import advance
 from shared.audit.parts import Auditing
 from shared.document_ports import Audits
+from shared.documents.sweep import sweep
+from shared.documents.workshop import SecondsLeft
 from shared.observe import logger
 from shared.settings import load
 from shared.types.audit import AuditRun
@@ -36,12 +36,12 @@ def handle(context: LambdaContext, parts: Auditing, audits: Audits) -> dict[str,
         # The last that is pushed is the first that is done.
         duties.callback(_audit, parts, audits, seconds_left, done)
         duties.callback(_post, parts, done)
-        duties.callback(_sweep, parts, done)
+        duties.callback(_sweep, parts, seconds_left, done)
     return done
 
 
-def _sweep(parts: Auditing, done: dict[str, int]) -> None:
-    done["swept"] = sweep(parts)
+def _sweep(parts: Auditing, seconds_left: SecondsLeft, done: dict[str, int]) -> None:
+    done["swept"] = sweep(parts, seconds_left=seconds_left)
     if done["swept"]:
         parts.metrics.measure("Swept", done["swept"], "Count")
         logger("audit").warning("overdue documents set going again", extra=done)
@@ -52,7 +52,7 @@ def _post(parts: Auditing, done: dict[str, int]) -> None:
 
 
 def _audit(
-    parts: Auditing, audits: Audits, seconds_left: Callable[[], float], done: dict[str, int]
+    parts: Auditing, audits: Audits, seconds_left: SecondsLeft, done: dict[str, int]
 ) -> None:
     before = audits.get()
     run = advance(parts, audits, seconds_left)

@@ -1,5 +1,6 @@
 """The audit function, woken by the clock."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -36,6 +37,20 @@ def test_sets_overdue_documents_going_again_before_it_audits() -> None:
     assert done == {"swept": 1, "posted": 0, "findings": 0}
     assert bench.now(document).status == "failed"
     assert bench.metrics.total("Swept") == 1
+
+
+def test_leaves_time_for_the_rest_however_many_documents_are_overdue() -> None:
+    bench = Bench()
+    for number in range(9):
+        bench.announced(f"doc_{number}")
+    delivery(bench)
+    bench.later()
+    time = iter((900_000, 700_000, 500_000, *[100_000] * 9))
+    context: Any = SimpleNamespace(get_remaining_time_in_millis=lambda: next(time))
+
+    done = handle(context, bench.parts, bench.audits)
+
+    assert (done["swept"], done["posted"]) == (2, 1)
 
 
 def test_posts_overdue_deliveries() -> None:

@@ -17,7 +17,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.process.settings import FunctionSettings
 from functions.process.wiring import Parts, wire
 from shared.documents.give_up import give_up
-from shared.documents.locate import is_foreign
+from shared.documents.locate import tenant_of
 from shared.documents.process import process
 from shared.documents.remove import remove
 from shared.errors import Overtaken
@@ -65,7 +65,7 @@ def handle_record(record: SQSRecord, parts: Parts, seconds_left: Callable[[], fl
 
 
 def _do(work: Upload | Removal, parts: Parts, seconds_left: Callable[[], float]) -> None:
-    if is_foreign(work.key):
+    if tenant_of(work.key) is None:
         # Left alone: nobody can be told, and the audit names it.
         logger("process").warning("foreign file", extra={"key": work.key})
         parts.metrics.measure("ForeignFiles", 1, "Count")

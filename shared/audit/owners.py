@@ -2,15 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from pydantic import TypeAdapter, ValidationError
-
-from shared.documents.locate import direct_id
+from shared.documents.locate import direct_id, tenant_of
 from shared.ports import Documents
 from shared.types.documents import Document
-from shared.types.identity import Name
 from shared.types.rebuild import Key
 
-TENANT: TypeAdapter[str] = TypeAdapter(Name)
 LONGEST_ID = 100
 """Longer path segments are no ids of ours, and DynamoDB refuses very long ones."""
 
@@ -39,12 +35,3 @@ def _candidates(key: str) -> Sequence[Key]:
     named = key.split("/")[1]
     announced = named.startswith("doc_") and len(named) <= LONGEST_ID
     return [*([(tenant, named)] if announced else []), (tenant, direct_id(key))]
-
-
-def tenant_of(key: str) -> str | None:
-    """Whose prefix a key lies under; nothing where that is no name of a tenant."""
-    tenant, slash, _ = key.partition("/")
-    try:
-        return TENANT.validate_python(tenant) if slash else None
-    except ValidationError:
-        return None

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.audit.cursor import Spot, next_spot
-from shared.audit.owners import owners, tenant_of
+from shared.audit.owners import owners
 from shared.audit.parts import Auditing
 from shared.audit.process_again import process_again
 from shared.audit.repair import Act, each, repair_all
-from shared.documents.files import file_at
+from shared.documents.files import file_at, is_folder
 from shared.documents.finish import finish
+from shared.documents.locate import tenant_of
 from shared.types.audit import AuditPage, Finding, Kind
 from shared.types.documents import Document, Stored
 
@@ -53,15 +54,10 @@ def walk_bucket(parts: Auditing, spot: Spot, fix: bool) -> AuditPage:
 
 def _wrong(files: Iterable[Stored], parts: Auditing) -> Sequence[_Wrong]:
     """What is wrong with which of these files, as far as they have lain there for a while."""
-    old = [one for one in files if one.modified_at < parts.then and not _is_folder(one)]
+    old = [one for one in files if one.modified_at < parts.then and not is_folder(one)]
     found = owners([one.key for one in old], parts.documents)
     judged = [(_judge(one, found.get(one.key), parts), one, found.get(one.key)) for one in old]
     return [_Wrong(kind, one, document) for kind, one, document in judged if kind]
-
-
-def _is_folder(file: Stored) -> bool:
-    """Whether it only marks a folder, as the console of S3 makes them."""
-    return file.size == 0 and file.key.endswith("/")
 
 
 def _judge(file: Stored, document: Document | None, parts: Auditing) -> Kind | None:

@@ -11,3 +11,8 @@ def file_of(document: Document) -> Upload:
 def file_at(stored: Stored) -> Upload:
     """What lies in the bucket, as the event of its upload would have said."""
     return Upload(key=stored.key, version=stored.version, size=stored.size)
+
+
+def is_folder(stored: Stored) -> bool:
+    """Whether an object only marks a folder, as consoles make them: empty, with a slash at last."""
+    return stored.size == 0 and stored.key.endswith("/")

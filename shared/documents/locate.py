@@ -30,10 +30,10 @@ def locate(key: str, documents: Documents) -> Place | None:
     It is the file of an announced document where the table has one with just this key, else of a
     document of its own, whose id follows from the key. Raises StoreUnavailable.
     """
-    if is_foreign(key):
+    tenant = tenant_of(key)
+    if tenant is None:
         return None
-    tenant, _, rest = key.partition("/")
-    announced, slash, _ = rest.partition("/")
+    announced, slash, _ = key.removeprefix(f"{tenant}/").partition("/")
     if slash and announced.startswith("doc_"):
         document = documents.get(tenant, announced)
         if document and document.key == key:
@@ -53,11 +53,10 @@ def direct_id(key: str) -> str:
     return "doc_" + "".join(DIGITS[number >> place & 31] for place in places)
 
 
-def is_foreign(key: str) -> bool:
-    """Whether an object lies under no tenant's prefix, so that it is nobody's document."""
+def tenant_of(key: str) -> str | None:
+    """Whose prefix an object lies under; nothing where that is no tenant's: a foreign file."""
     tenant, slash, _ = key.partition("/")
     try:
-        TENANT.validate_python(tenant)
+        return TENANT.validate_python(tenant) if slash else None
     except ValidationError:
-        return True
-    return not slash
+        return None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from shared.documents.anew import is_anew
 from shared.documents.complete import complete
 from shared.documents.fail import fail
-from shared.documents.files import file_at, file_of
+from shared.documents.files import file_at, file_of, is_folder
 from shared.documents.finish import finish
 from shared.documents.forget import forget
 from shared.documents.go import Go, Unfinished
@@ -74,7 +74,7 @@ def _look(upload: Upload, shop: Workshop, seconds_left: SecondsLeft) -> Document
         return forget(finish(document, shop), shop)
     if stored is None:
         return forget(lose(document, before, shop), shop)
-    if document is None and _is_folder(stored):
+    if document is None and is_folder(stored):
         return None
     try:
         return _read_or_end(upload, place, stored, shop, seconds_left)
@@ -100,11 +100,6 @@ def _read_or_end(
     if failure := found[1]:
         return fail(received, failure, shop)
     return _index(received, upload, shop, seconds_left)
-
-
-def _is_folder(stored: Stored) -> bool:
-    """Consoles make a folder by an empty object whose key ends in a slash."""
-    return stored.size == 0 and stored.key.endswith("/")
 
 
 def _kills_whoever_reads_it(document: Document, stored: Stored, now: datetime) -> bool:

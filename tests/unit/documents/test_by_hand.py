@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.documents.locate import direct_id, is_foreign, locate
+from shared.documents.locate import direct_id, locate, tenant_of
 from shared.documents.remove import remove
 from shared.types.documents import ProcessTask
 from tests.unit.documents.by_hand import KEY, of, put
@@ -64,7 +64,7 @@ def test_a_key_under_no_tenant_is_left_alone(key: str) -> None:
     bench = Bench()
     upload = bench.uploads.put(key, b"one")
 
-    assert is_foreign(key)
+    assert tenant_of(key) is None
     assert bench.process(upload) is None
     assert remove(key, bench.shop) is None
     assert bench.uploads.describe(key)

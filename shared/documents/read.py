@@ -34,7 +34,7 @@ def read(upload: Upload, go: Go, shop: Workshop) -> Extract | None:
         clear_extract(go.document, shop.bench)
     go.save(
         status="extracting",
-        content_hash=sha256(data).hexdigest(),
+        content_hash=_hash_of(data, upload),
         attempts=go.document.attempts + 1,
     )
     extract = shop.extractor.extract(go.document.name, data)
@@ -42,3 +42,8 @@ def read(upload: Upload, go: Go, shop: Workshop) -> Extract | None:
     warnings = extract.warnings[:MOST_WARNINGS]
     go.save(status="chunking", pages=extract.pages, warnings=warnings)
     return extract
+
+
+def _hash_of(data: bytes, upload: Upload) -> str:
+    """The SHA-256 of a file, unless only the beginning of it was read."""
+    return sha256(data).hexdigest() if len(data) >= upload.size else ""

@@ -32,6 +32,16 @@ def test_an_upload_ends_as_indexed() -> None:
     assert bench.texts(document) == ["one", "two"]
 
 
+def test_a_file_of_which_only_the_beginning_was_read_has_no_hash() -> None:
+    bench = Bench()
+    document = bench.announced()
+    upload = bench.uploaded(document, b"locked")
+
+    bench.process(upload.model_copy(update={"size": 5_000_000_000}))
+
+    assert (bench.now(document).status, bench.now(document).content_hash) == ("failed", "")
+
+
 def test_a_doubled_message_changes_nothing() -> None:
     bench = Bench()
     document = bench.announced()

@@ -60,8 +60,9 @@ def _put(document: Document, generation: Generation, parts: Rebuilding) -> None:
     prepared = parts.indexer.prepare(document.tenant, extract, into=generation)
     # Embedding takes minutes: what was deleted or replaced meanwhile must not come in again.
     if _stands(document, parts):
-        # It came in when it was indexed, not now: an index that is made anew brings nothing new.
-        parts.indexer.put(document, prepared, document.updated_at)
+        # It came in when it was indexed, not now, nor when it was understood or told of: an index
+        # that is made anew brings nothing new.
+        parts.indexer.put(document, prepared, document.reached.get("indexed", document.updated_at))
 
 
 def _upload(document: Document) -> Upload:

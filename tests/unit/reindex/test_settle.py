@@ -72,6 +72,19 @@ def test_a_document_that_is_held_whole_is_not_read_again() -> None:
     assert bench.reader.read == ["doc_0.txt"]
 
 
+def test_what_was_said_of_a_document_since_does_not_make_its_passages_newer() -> None:
+    bench, document, task = copying()
+    indexed_at = bench.clock.now()
+    bench.clock.sleep(3_600)
+    noted = {"reached": {"indexed": indexed_at}, "updated_at": bench.clock.now()}
+    bench.documents.save(document.model_copy(update=noted))
+
+    bench.do(task)
+
+    row = bench.shelf().rows["acme", "doc_0"]
+    assert {passage.indexed_at for passage in row.passages} == {indexed_at}
+
+
 def test_a_file_that_was_replaced_a_moment_ago_is_left_to_its_own_processing() -> None:
     bench, document, task = copying()
     bench.uploads.put(document.key, b"A newer file, of which nobody has heard yet.")

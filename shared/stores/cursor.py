@@ -10,6 +10,7 @@ from shared.types.value import Value
 
 LONGEST = 1_024
 """Bytes of a sort key of DynamoDB, and of a key of S3."""
+NOT_OURS = "The cursor is not one that this list has given."
 
 
 class Cursor(Value):
@@ -40,17 +41,15 @@ def read_cursor(text: str | None, form: re.Pattern[str] | None = None) -> str | 
         if len(after.encode()) > LONGEST or (form and not form.fullmatch(after)):
             raise ValueError("It points at nothing that there could be.")
     except ValueError as error:
-        raise InvalidRequest(
-            "The cursor is not one that this list has given.", param="cursor"
-        ) from error
+        raise InvalidRequest(NOT_OURS, param="cursor") from error
     return after
 
 
 class Place(Value):
     """A place in the list of all tenants' documents: after this one."""
 
-    tenant: str
-    id: str
+    tenant: str = Field(min_length=1, max_length=LONGEST)
+    id: str = Field(min_length=1, max_length=LONGEST)
 
     def text(self) -> str:
         """The place as it is kept between two pages; it never leaves the house."""
@@ -58,5 +57,8 @@ class Place(Value):
 
 
 def read_place(text: str | None) -> Place | None:
-    """The place again."""
-    return None if text is None else Place.model_validate_json(text)
+    """The place again. Raises InvalidRequest (param `cursor`) when it is none of ours."""
+    try:
+        return None if text is None else Place.model_validate_json(text)
+    except ValueError as error:
+        raise InvalidRequest(NOT_OURS, param="cursor") from error

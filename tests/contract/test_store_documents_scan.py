@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.errors import InvalidRequest
 from shared.ports import Documents
 from tests.contract.samples import a_document
 from tests.contract.test_store_documents import make_documents
@@ -27,6 +28,14 @@ def test_scans_the_documents_of_all_tenants_page_by_page(documents: Documents) -
             break
 
     assert sorted(seen) == keys
+
+
+@pytest.mark.parametrize("cursor", ["elsewhere", "{}", '{"tenant": "", "id": "doc_1"}'])
+def test_refuses_to_scan_from_a_cursor_of_another_kind(documents: Documents, cursor: str) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        documents.scan(3, cursor)
+
+    assert refused.value.param == "cursor"
 
 
 def test_scans_nothing_where_there_is_nothing(documents: Documents) -> None:

@@ -11,10 +11,12 @@ from shared.audit.repair import Act, each, repair_all
 from shared.documents.files import file_at, is_folder
 from shared.documents.finish import finish
 from shared.documents.locate import tenant_of
+from shared.errors import StoreUnavailable
 from shared.types.audit import AuditPage, Finding, Kind
 from shared.types.documents import Document, Stored
 
 PAGE = 150
+UNSEEN = "It cannot be looked at, and so not be repaired: {sentence}"
 SAID: Mapping[Kind, str] = {
     "unknown_file": "No document knows this file; it is processed now.",
     "foreign_file": "It lies under no tenant's name, so nobody can be told. Whoever put it there "
@@ -40,16 +42,26 @@ def walk_bucket(parts: Auditing, spot: Spot, fix: bool) -> AuditPage:
     """
     page = parts.uploads.list(PAGE, spot.inside)
     found = _wrong(page.objects, parts)
-    afresh = each(lambda one: parts.uploads.describe(one.stored.key), found)
+    afresh = each(lambda one: _afresh(one, parts), found)
     before = {one.stored.key: one.kind for one in found}
-    again = _wrong([stored for stored in afresh if stored], parts)
+    again = _wrong([one for one in afresh if isinstance(one, Stored)], parts)
     sure = [one for one in again if before[one.stored.key] == one.kind]
+    unseen = tuple(one for one in afresh if isinstance(one, Finding))
     return AuditPage(
         walk="bucket",
         looked_at=len(page.objects),
-        findings=repair_all([(_finding(one), _act(one, parts)) for one in sure], fix),
+        findings=unseen + repair_all([(_finding(one), _act(one, parts)) for one in sure], fix),
         next_cursor=next_spot("bucket", page.next_cursor),
     )
+
+
+def _afresh(wrong: _Wrong, parts: Auditing) -> Stored | Finding | None:
+    """What lies there now; one that cannot be looked at is named, and keeps no other from it."""
+    try:
+        return parts.uploads.describe(wrong.stored.key)
+    except StoreUnavailable as error:
+        told = {"detail": UNSEEN.format(sentence=error.sentence), "by_hand": True}
+        return _finding(wrong).model_copy(update=told)
 
 
 def _wrong(files: Iterable[Stored], parts: Auditing) -> Sequence[_Wrong]:

@@ -3,8 +3,24 @@
 import pytest
 
 from shared.documents.finish import finish
-from shared.types.documents import Document
+from shared.errors import StoreUnavailable
+from shared.ports import Uploads
+from shared.types.documents import Document, Stored
 from tests.unit.audit.bench import Bench, kinds
+
+
+class Locked:
+    """A bucket with one object that nobody may look at."""
+
+    def __init__(self, uploads: Uploads) -> None:
+        self.list = uploads.list
+        self._uploads = uploads
+
+    def describe(self, key: str) -> Stored | None:
+        """Look at an object."""
+        if key == "acme/locked.txt":
+            raise StoreUnavailable("The bucket does not tell.")
+        return self._uploads.describe(key)
 
 
 def deleted(bench: Bench, document: Document) -> Document:
@@ -143,6 +159,22 @@ def test_names_a_file_whose_name_cannot_be_once_and_tells_whoever_put_it() -> No
     assert document.failure.code == "invalid_name"
     bench.later()
     assert bench.audit() == []
+
+
+def test_one_that_cannot_be_looked_at_is_named_and_keeps_no_other_from_it() -> None:
+    bench = Bench()
+    bench.put("acme/locked.txt")
+    bench.put("acme/lost.txt")
+    bench.later()
+    bench.changes = {"uploads": Locked(bench.uploads)}
+
+    found = bench.walk("bucket", fix=True)
+
+    assert [(one.subject, one.repaired, one.by_hand) for one in found] == [
+        ("acme/locked.txt", False, True),
+        ("acme/lost.txt", True, False),
+    ]
+    assert found[0].detail.endswith("The bucket does not tell.")
 
 
 def test_goes_through_all_pages() -> None:

@@ -14,6 +14,7 @@ from infra.pieces import Bucket
 from infra.topology import BUCKETS, QUEUES, TABLES
 
 KEYS = "keys"
+UPLOADS = "uploads"
 ACCESS_LOGS = Bucket("access-logs", keep_days=90)
 
 
@@ -38,6 +39,8 @@ class DataStack(Stack):
         CfnOutput(self, "KeysTableName", value=keys, description="For `groundwork keys --table`")
         self._logs = self._bucket(ACCESS_LOGS)
         self.buckets = {bucket.name: self._bucket(bucket, self._logs) for bucket in BUCKETS}
+        uploads = self.buckets[UPLOADS].bucket.bucket_name
+        CfnOutput(self, "UploadsBucketName", value=uploads, description="Files go to TENANT/ in it")
         for bucket in BUCKETS:
             if bucket.notifies:
                 self.buckets[bucket.name].notify(self.queues[bucket.notifies])

@@ -112,7 +112,7 @@ def test_lets_browsers_put_uploads_and_read_no_bucket(system: System) -> None:
     assert rules == [["PUT"]]
 
 
-def test_says_where_the_keys_of_the_api_are_kept(system: System) -> None:
+def test_says_where_the_keys_and_the_files_are_kept(system: System) -> None:
     outputs = [name for it in system.templates.values() for name in it.find_outputs("*")]
 
-    assert "KeysTableName" in outputs
+    assert {"KeysTableName", "UploadsBucketName"} <= {*outputs}

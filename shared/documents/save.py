@@ -36,6 +36,9 @@ def changed(
     if "status" in changes:
         reached = document.reached | {document.status: now}
         document = document.model_copy(update={"reached": reached})
+        if document.status in ("failed", "deleted"):
+            # Nobody understands it any more, and what was understood goes with what was found.
+            document = document.model_copy(update={"understanding": None})
         if document.status in TERMINAL:
             document = with_news(document, books.ids.new("evt"), now)
     return document.model_copy(update={"deadline": deadline_of(document, now)})

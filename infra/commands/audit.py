@@ -12,7 +12,7 @@ from rich.table import Table
 from infra.client.api import Api
 from infra.client.audit import read, walk_through
 from infra.commands.options import DEFAULT_DATA, AsJson, Data, Key, Url, api
-from infra.commands.screen import ERR, OUT
+from infra.commands.screen import ERR, OUT, printable
 from shared.http.audit import LastAudit
 from shared.system import SystemClock
 from shared.types.audit import AuditPage, Finding, Walk
@@ -103,7 +103,7 @@ def _show(findings: Sequence[Finding]) -> None:
     table.add_column("", no_wrap=True)
     for one in findings:
         told = (one.tenant, one.subject, one.detail)
-        table.add_row(one.kind, *(escape(_printable(text)) for text in told), _standing(one))
+        table.add_row(one.kind, *(escape(printable(text)) for text in told), _standing(one))
     OUT.print(table)
 
 
@@ -111,11 +111,6 @@ def _standing(finding: Finding) -> str:
     if finding.repaired:
         return "repaired"
     return "by hand" if finding.by_hand else "left"
-
-
-def _printable(text: str) -> str:
-    """The text, with what a key may hold but a terminal must not be sent written out."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 def _show_last(asked: Api, as_json: bool) -> None:

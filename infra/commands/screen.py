@@ -104,27 +104,27 @@ def summary(ended: Sequence[Ended]) -> str:
 
 def show_failed(ended: Sequence[Ended]) -> None:
     """A table of the files that failed or were lost, each with its reason."""
-    _show("why", [(file, file.reason) for file in ended if file.end in ("failed", "lost")])
+    _show("why", [(file, (file.reason,)) for file in ended if file.end in ("failed", "lost")])
 
 
 def show_warned(ended: Sequence[Ended]) -> None:
     """A table of the files of which something could not be read, and what."""
     warned = [file for file in ended if file.end == "indexed" and file.warnings]
-    _show("indexed, but", [(file, "\n".join(file.warnings)) for file in warned])
+    _show("indexed, but", [(file, file.warnings) for file in warned])
 
 
 def printable(text: str) -> str:
     """The text, with what a file may hold but a terminal must not be sent written out."""
-    plain = (one if one.isprintable() or one == "\n" else ascii(one)[1:-1] for one in text)
-    return "".join(plain)
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
-def _show(title: str, told: Sequence[tuple[Ended, str]]) -> None:
+def _show(title: str, told: Sequence[tuple[Ended, Sequence[str]]]) -> None:
     if not told:
         return
     table = Table(box=None, header_style="bold")
     table.add_column("file", overflow="fold", ratio=2)
     table.add_column(title, overflow="fold", ratio=3)
     for file, said in told:
-        table.add_row(escape(printable(str(file.path))), escape(printable(said)))
+        lines = "\n".join(map(printable, said))
+        table.add_row(escape(printable(str(file.path))), escape(lines))
     ERR.print(table)

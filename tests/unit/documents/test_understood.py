@@ -2,6 +2,8 @@
 
 import pytest
 
+from shared.documents.fail import fail
+from shared.documents.process import PROCESSING_FAILED
 from shared.documents.sweep import sweep
 from shared.types.documents import Document
 from shared.types.understanding import State, Understanding
@@ -34,7 +36,8 @@ def test_a_document_that_fails_waits_for_nothing() -> None:
     bench = Bench(understands=True)
     document = indexed(bench, "waiting")
 
-    bench.process(bench.uploaded(document, b"locked"))
+    begun = bench.desk.reprocess(ADA, document.id)
+    fail(begun, PROCESSING_FAILED, bench.shop)
     bench.clock.sleep(24 * 3_600)
 
     assert bench.now(document).status == "failed"
@@ -44,9 +47,7 @@ def test_a_document_that_fails_waits_for_nothing() -> None:
 def test_a_document_that_is_deleted_while_it_waits_is_swept_no_more() -> None:
     bench = Bench(understands=True)
     document = indexed(bench, "waiting")
-    bench.uploads.delete(document.key)
-    bench.clock.sleep(24 * 3_600)
-
     bench.desk.delete(ADA, document.id)
+    bench.clock.sleep(24 * 3_600)
 
     assert [sweep(bench.sweeping) for _ in range(3)] == [0, 0, 0]

@@ -41,7 +41,12 @@ def test_posts_a_delivery_again_that_is_long_overdue() -> None:
     ]
     assert found[0].repaired
     assert [task.model_dump() for task in bench.postbox.waiting] == [
-        {"kind": "deliver", "endpoint": late.endpoint, "id": late.id}
+        {
+            "kind": "deliver",
+            "tenant": late.tenant,
+            "endpoint": late.endpoint,
+            "id": late.id,
+        }
     ]
 
 

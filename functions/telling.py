@@ -1,14 +1,13 @@
 """What every function is wired from that tells owners what happened."""
 
+from functions.parts import client
+from shared.settings import Settings
 from shared.stores.aws.deliveries import DynamoDeliveries
 from shared.stores.aws.endpoints import DynamoEndpoints
 from shared.stores.aws.postbox import SqsPostbox
-from shared.webhooks.herald import WebhookHerald
-
-from functions.parts import client
-from shared.settings import Settings
 from shared.system import SystemClock
 from shared.webhook_ports import Herald
+from shared.webhooks.herald import WebhookHerald
 
 
 class TellingSettings(Settings):

@@ -36,6 +36,7 @@ class Closed(MemoryPostbox):
 
     def send(self, tasks: Sequence[CallbackTask], delay_seconds: int = 0) -> None:
         """Raise."""
+        del tasks, delay_seconds
         raise StoreUnavailable("The queue does not answer.")
 
 

@@ -28,9 +28,13 @@ def create_tables(dynamodb: "DynamoDBClient") -> None:
 
 
 def create_buckets(s3: "S3Client") -> None:
-    """Create every bucket; browsers may put into those that take their uploads."""
+    """Create every bucket; browsers, and `curl` unsigned, may put into those that take uploads."""
     for bucket in BUCKETS:
         s3.create_bucket(Bucket=bucket_name(bucket))
+        if bucket.notifies:
+            s3.put_bucket_policy(
+                Bucket=bucket_name(bucket), Policy=_open_to_all(bucket_name(bucket))
+            )
         if bucket.browser_uploads:
             s3.put_bucket_cors(
                 Bucket=bucket_name(bucket),
@@ -75,6 +79,23 @@ def connect(s3: "S3Client", sqs: "SQSClient") -> None:
                 Bucket=bucket_name(bucket),
                 NotificationConfiguration=cast("Any", {"QueueConfigurations": [told]}),
             )
+
+
+def _open_to_all(bucket: str) -> str:
+    """Without it, an unsigned request makes an object, and can neither replace nor remove it."""
+    return json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": "*",
+                    "Action": ["s3:PutObject", "s3:DeleteObject"],
+                    "Resource": f"arn:aws:s3:::{bucket}/*",
+                }
+            ],
+        }
+    )
 
 
 def _arn(sqs: "SQSClient", url: str) -> str:

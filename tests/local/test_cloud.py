@@ -105,6 +105,17 @@ def test_lets_a_browser_upload_from_another_origin(tmp_path: Path) -> None:
     assert put.headers["access-control-allow-origin"] in ("*", origin["Origin"])
 
 
+def test_lets_an_unsigned_request_replace_and_remove_a_file_but_not_read_it(tmp_path: Path) -> None:
+    with running(tmp_path) as cloud:
+        url = f"{cloud.url}/{UPLOADS}/demo/a.txt"
+        said = [httpx2.put(url, content=b"old"), httpx2.put(url, content=b"new"), httpx2.get(url)]
+        body = cloud.client("s3").get_object(Bucket=UPLOADS, Key="demo/a.txt")["Body"].read()
+        said.append(httpx2.delete(url))
+
+    assert [answer.status_code for answer in said] == [200, 200, 403, 204]
+    assert body == b"new"
+
+
 @pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "text/plain"])
 def test_keeps_an_upload_whole_whatever_its_sender_calls_it(tmp_path: Path, media: str) -> None:
     with running(tmp_path) as cloud:

@@ -5,7 +5,8 @@ from pathlib import Path
 from string import Template
 from urllib.parse import urlsplit
 
-from shared.types.release import Feature, ModelCard, Rerank, Rewrite
+from shared.releases.schemas import schema_problem
+from shared.types.release import Feature, ModelCard, Rerank, Rewrite, Understand
 
 FEATURES = Path("features.toml")
 CATALOG = Path("models/catalog.toml")
@@ -33,6 +34,10 @@ def contradictions(
                 f"{where}.retrieval.rewrite.", feature.retrieval.rewrite, models, prompts
             )
         yield from _rerank(f"{where}.retrieval.rerank.", feature.retrieval.rerank)
+        if feature.understanding is not None:
+            yield from _understanding(
+                f"{where}.understanding.", feature.understanding, models, prompts
+            )
     yield from _chunking(features)
 
 
@@ -71,18 +76,33 @@ def _rewrite(
     yield from _model(where, rewrite.model, rewrite.max_output_tokens, models)
     yield from _prompt(f"{where}prompt`", rewrite.prompt, prompts, [])
     card = models.get(rewrite.model)
-    if card is None:
-        return
-    if card.adapter == "offline":
+    if card is not None and card.adapter == "offline":
         yield (
             f"{where}model` is {card.id!r}, which only quotes and rewrites nothing; name another "
             "model, or leave `rewrite` out."
         )
-    elif "effort" in card.settings and rewrite.max_output_tokens < FEWEST_TOKENS_OF_A_THINKER:
+    yield from _room_to_think(where, card, rewrite.max_output_tokens)
+
+
+def _room_to_think(where: str, card: ModelCard | None, tokens: int) -> Iterator[str]:
+    if card and "effort" in card.settings and tokens < FEWEST_TOKENS_OF_A_THINKER:
         yield (
-            f"{where}max_output_tokens` is {rewrite.max_output_tokens}, but {card.id} thinks "
+            f"{where}max_output_tokens` is {tokens}, but {card.id} thinks "
             f"before it writes; give it at least {FEWEST_TOKENS_OF_A_THINKER}."
         )
+
+
+def _understanding(
+    where: str, wanted: Understand, models: Mapping[str, ModelCard], prompts: Mapping[str, str]
+) -> Iterator[str]:
+    """Whether documents can be understood as a feature wants it."""
+    yield from _model(where, wanted.model, wanted.max_output_tokens, models)
+    yield from _prompt(f"{where}prompt`", wanted.prompt, prompts, [])
+    yield from _room_to_think(where, models.get(wanted.model), wanted.max_output_tokens)
+    if len({label.strip().casefold() for label in wanted.labels}) < len(wanted.labels):
+        yield f"{where}labels` names a label twice; capitals make no difference."
+    if wanted.fields and (problem := schema_problem(wanted.fields)):
+        yield f"{where}fields` {problem}"
 
 
 def _rerank(where: str, rerank: Rerank) -> Iterator[str]:

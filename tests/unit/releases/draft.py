@@ -10,6 +10,7 @@ PARTS = (
     "models/catalog.toml",
     "prompts/catalog/answer/v1.md",
     "prompts/catalog/rewrite/v1.md",
+    "prompts/catalog/understand/v1.md",
 )
 
 

@@ -122,8 +122,9 @@ FUNCTIONS = (
         uses=(
             Use("table:documents", (READ_ITEM, ADD_ITEM)),
             Use("table:counters", (READ_ITEM, CHANGE_ITEM)),
-            Use("bucket:work", (READ_OBJECT, LIST_OBJECTS)),
+            Use("bucket:work", (READ_OBJECT, DELETE_OBJECT, LIST_OBJECTS)),
             Use("bucket:traces", (ADD_OBJECT,)),
+            Use("queue:understanding", (POSTPONE,)),
             *TELLS,
         ),
         calls_models=True,

@@ -11,5 +11,8 @@ class FunctionSettings(TellingSettings):
     documents_table: str
     counters_table: str
     work_bucket: str
+    understanding_queue: str
+    understanding_receives: int
+    """How often a message is delivered before it goes to the dead letters."""
     traces_bucket: str
     metrics: Literal["emf", "none"] = "emf"

@@ -2,11 +2,13 @@
 
 import socket
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
+from threading import Event
 
 import pytest
 
-from shared.couriers.gate import OURSELVES, UNKNOWN, Gate
+from shared.couriers.gate import OURSELVES, UNKNOWN, UNKNOWN_IN_TIME, Gate
 from shared.couriers.limits import Limits
 from shared.couriers.lookup import is_this_machine, system_resolver
 from shared.couriers.networks import IPAddress
@@ -89,3 +91,25 @@ def test_the_machines_resolver_gives_each_address_once() -> None:
     found = system_resolver("127.0.0.1", 443)
 
     assert found == ("127.0.0.1",)
+
+
+def test_names_that_nobody_answers_for_keep_no_other_name_from_being_found() -> None:
+    hung = Event()
+
+    def resolver(host: str, port: int) -> Sequence[str]:
+        if host.startswith("hangs"):
+            hung.wait(30)
+        return [f"8.8.8.{port - 442}"]
+
+    shared = Gate(resolver, Limits(connect_seconds=0.5))
+    with ThreadPoolExecutor(20) as callers:
+        stuck = callers.map(
+            lambda number: refused(shared, f"https://hangs{number}.example.com"), range(20)
+        )
+        said = set(stuck)
+
+    _, found = shared.admit(URL)
+
+    assert said == {UNKNOWN_IN_TIME}
+    assert found == ["8.8.8.1"]
+    hung.set()

@@ -53,6 +53,17 @@ def test_there_is_no_delivery_that_nobody_created(deliveries: Deliveries) -> Non
     assert found == [None, None]
 
 
+@pytest.mark.parametrize("name", ["", "x" * 1_025, "ü" * 1_000, "evt_\x00"])
+def test_there_is_no_delivery_of_a_name_that_no_table_can_hold(
+    deliveries: Deliveries, name: str
+) -> None:
+    deliveries.create(a_delivery())
+
+    found = [deliveries.get("whk_1", name), deliveries.get(name, "evt_1")]
+
+    assert found == [None, None]
+
+
 def test_an_endpoint_has_one_delivery_of_an_event(deliveries: Deliveries) -> None:
     deliveries.create(a_delivery(state="delivered"))
 

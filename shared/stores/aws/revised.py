@@ -12,6 +12,8 @@ Item = dict[str, Any]
 
 UNKNOWN = "attribute_not_exists(revision)"
 """The condition that there is no such item."""
+LONGEST = 1_024
+"""Bytes of a sort key; callers name things as they like, and no such name is a failure of ours."""
 READ = "revision = :read"
 """The condition that an item is still the one that was read."""
 
@@ -28,7 +30,9 @@ class RevisedItems:
         self._store = store
 
     def get(self, **key: str) -> Item | None:
-        """The item with this key as it is now, or nothing."""
+        """The item with this key as it is now, or nothing, as for a name that no key can have."""
+        if not all(0 < len(name.encode(errors="replace")) <= LONGEST for name in key.values()):
+            return None
         with reach(self._store):
             reply = self._client.get_item(
                 TableName=self._table, Key=texts(key), ConsistentRead=True

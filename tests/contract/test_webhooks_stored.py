@@ -4,9 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.errors import StoreUnavailable
 from shared.stores.aws.deliveries import DynamoDeliveries
 from shared.stores.aws.endpoints import DynamoEndpoints
 from shared.webhooks.release import AT_ONCE
+from tests.contract.samples import a_delivery
+from tests.contract.still_clock import StillClock
 from tests.unit.webhooks.bench import OWNER, SHOP, Office
 
 if TYPE_CHECKING:
@@ -65,3 +68,32 @@ def test_what_a_disabled_webhook_missed_is_sent_page_by_page(office: Office) -> 
 
     assert len({it["id"] for it in office.received(SHOP)}) == AT_ONCE + 1
     assert set(office.states(shop)) == {"delivered"}
+
+
+@ENGINES
+def test_one_delivery_that_cannot_be_read_keeps_no_other_from_being_due(
+    tables: "DynamoDBClient", prefix: str
+) -> None:
+    clock = StillClock()
+    deliveries = DynamoDeliveries(tables, f"{prefix}deliveries", clock)
+    for name in ("evt_1", "evt_2", "evt_3"):
+        deliveries.create(a_delivery(name, next_at=clock.now()))
+    spoil(tables, f"{prefix}deliveries", "evt_1")
+
+    due = deliveries.due(clock.now(), 10)
+    page = deliveries.list("whk_1", 10, None)
+
+    assert {one.id for one in due} == {"evt_2", "evt_3"}
+    assert [one.id for one in page.deliveries] == ["evt_3", "evt_2"]
+    with pytest.raises(StoreUnavailable, match=r"cannot be read: evt_1\.$"):
+        deliveries.get("whk_1", "evt_1")
+
+
+def spoil(client: "DynamoDBClient", table: str, name: str) -> None:
+    """Write a delivery as a later version might have: with a field that this one does not know."""
+    client.update_item(
+        TableName=table,
+        Key={"endpoint": {"S": "whk_1"}, "id": {"S": name}},
+        UpdateExpression="SET body = :body",
+        ExpressionAttributeValues={":body": {"S": '{"secret_of_tomorrow": 1}'}},
+    )

@@ -5,6 +5,10 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, cast
 
+from pydantic import ValidationError
+
+from shared.errors import StoreUnavailable
+from shared.observe import logger
 from shared.ports import Clock
 from shared.stores.aws.reach import reach
 from shared.stores.aws.revised import UNKNOWN, Item, RevisedItems, number, texts
@@ -72,7 +76,7 @@ class DynamoDeliveries:
                 ConsistentRead=True,
                 **how,
             )
-        found = [_delivery(item) for item in reply["Items"]]
+        found = _readable(reply["Items"])
         return _page(found, limit, cast("Item | None", reply.get("LastEvaluatedKey")))
 
     def save(self, delivery: Delivery) -> Delivery | None:
@@ -98,7 +102,7 @@ class DynamoDeliveries:
         )
         with reach(STORE):
             items = list(islice(chain.from_iterable(page["Items"] for page in pages), limit))
-        return [_delivery(item) for item in items]
+        return _readable(items)
 
     def _now(self) -> Item:
         return {":now": number(int(self._clock.now().timestamp()))}
@@ -117,8 +121,25 @@ def _item(delivery: Delivery) -> Item:
     return texts(fields) | counts
 
 
+def _readable(items: Sequence[Item]) -> Sequence[Delivery]:
+    """Those of the items that can be read: one that cannot must not keep all others from view."""
+    found = []
+    for item in items:
+        try:
+            found.append(_delivery(item))
+        except StoreUnavailable as unreadable:
+            logger("deliveries").error("unreadable", extra={"sentence": unreadable.sentence})
+    return found
+
+
 def _delivery(item: Item) -> Delivery:
-    return Delivery.model_validate_json(item["body"]["S"])
+    try:
+        return Delivery.model_validate_json(item["body"]["S"])
+    except ValidationError:
+        # Not chained: the error quotes the body, and with it a document's name and metadata.
+        raise StoreUnavailable(
+            f"{STORE} holds one that cannot be read: {item['id']['S']}."
+        ) from None
 
 
 def _page(found: Sequence[Delivery], limit: int, last: Item | None) -> DeliveryPage:

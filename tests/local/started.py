@@ -3,12 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
-from infra.client.api import Api
+from infra.client.api import Api, JsonObject
 from infra.client.upload import Ended
 from infra.local.folder import Folder
 
@@ -23,6 +23,9 @@ class Quiet:
         """Look on."""
 
     def ended(self, file: Ended) -> None:
+        """Look on."""
+
+    def going(self, documents: Sequence[JsonObject]) -> None:
         """Look on."""
 
 

@@ -1,9 +1,8 @@
 """Which adapters the webhooks function is made of."""
 
-from shared.couriers.https import HttpsCourier
-
 from functions.parts import client
 from functions.webhooks.settings import FunctionSettings
+from shared.couriers.https import HttpsCourier
 from shared.stores.aws.deliveries import DynamoDeliveries
 from shared.stores.aws.endpoints import DynamoEndpoints
 from shared.stores.aws.postbox import SqsPostbox

@@ -32,6 +32,7 @@ class Piece(NamedTuple):
 
     text: str
     lead: bool = False
+    row: bool = False
 
 
 def pieces(text: str) -> list[Piece]:
@@ -45,7 +46,9 @@ def pieces(text: str) -> list[Piece]:
         for i, block in enumerate(_blocks(text.splitlines()))
         for piece in _pieces(block, opens=i == 0)
     ]
-    return [piece for piece in found if any(character.isalnum() for character in piece.text)]
+    told = [piece for piece in found if any(character.isalnum() for character in piece.text)]
+    marked = HEADING.match(text.rstrip().rpartition("\n")[2]) is not None
+    return told if marked else [*told[:-1], *map(_ending, told[-1:])]
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -83,13 +86,19 @@ def _is_marked(line: str) -> bool:
 def _pieces(block: list[str], opens: bool) -> Iterator[Piece]:
     """The pieces of one block; `opens` is whether the passage begins with it."""
     if _is_row(block[0]):
-        yield from map(Piece, _rows(block, opens))
+        yield from (Piece(row, row=True) for row in _rows(block, opens))
     elif HEADING.match(block[0]):
         yield Piece(HEADING.sub("", block[0]).strip(), lead=True)
     else:
         listed = BULLET.match(block[0]) is not None
         for sentence in _cut(" ".join(BULLET.sub("", line).strip() for line in block)):
             yield Piece(sentence, lead=_leads(sentence, listed))
+
+
+def _ending(piece: Piece) -> Piece:
+    """What nothing follows announces nothing: a line of a slide or a note needs no full stop."""
+    asks = piece.text.endswith(("?", ":"))
+    return piece._replace(lead=piece.lead and asks)
 
 
 def _leads(sentence: str, listed: bool) -> bool:

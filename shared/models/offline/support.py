@@ -29,6 +29,7 @@ DOCUMENT_PRIOR = 0.1
 NUMBER_BONUS = 0.05
 """What a number is worth in the answer to a question that asks for one."""
 SHORTEST_WORDS = 4
+SHORTEST_ROW_WORDS = 3
 ASKS_NUMBER = re.compile(
     r"\bhow (?:many|much|long|often|old|far|large|big|high)\b|\bwhen\b|\b(?:what|which) "
     r"(?:year|date|day|month|time|percent|price|number|rate|size|age)",
@@ -106,7 +107,8 @@ def _priors(documents: Sequence[str]) -> list[float]:
 def _quotable(piece: Piece) -> bool:
     words = piece.text.split()
     numbered = any(character.isdigit() for character in piece.text)
-    return not piece.lead and len(words) >= (SHORTEST_WORDS - 2 if numbered else SHORTEST_WORDS)
+    shortest = SHORTEST_ROW_WORDS if piece.row else SHORTEST_WORDS
+    return not piece.lead and len(words) >= (SHORTEST_WORDS - 2 if numbered else shortest)
 
 
 def _quote(unit: _Unit, idf: dict[str, float], prior: float, bonus: float) -> Quote:

@@ -90,3 +90,10 @@ def test_loses_no_letter_and_makes_no_empty_piece(passage: str) -> None:
 
     assert all(piece.strip() for piece in cut)
     assert all("\n" not in piece for piece in cut)
+
+
+@pytest.mark.parametrize("last", ["The budget is 77 dollars", "# Refunds", "You need:"])
+def test_a_line_that_nothing_follows_is_no_heading_unless_marked_as_one(last: str) -> None:
+    cut = pieces(f"Budget\n\n{last}")
+
+    assert cut == [Piece("Budget", lead=True), Piece(last.removeprefix("# "), lead="7" not in last)]

@@ -83,3 +83,11 @@ def test_quotes_no_numbered_heading_that_the_section_names() -> None:
     found = quotes("Until when are spares sold for the Fell 7?", [under])
 
     assert [quote.text for quote in found] == ["Spares are sold until 2032."]
+
+
+def test_quotes_a_short_row_of_a_table_of_two_columns() -> None:
+    best = quotes(
+        "Where is Haldane Gears?", [passage("Supplier | City\nHaldane Gears | Trondheim")]
+    )
+
+    assert [quote.text for quote in best] == ["Haldane Gears, Trondheim"]

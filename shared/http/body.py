@@ -17,6 +17,7 @@ MISFITS = {
     "tuple_type": "`{field}` must be a list.",
     "dict_type": "`{field}` must be an object.",
     "model_type": "`{field}` must be an object.",
+    "too_short": "`{field}` has too few entries.",
     "string_too_short": "`{field}` is empty.",
     "string_pattern_mismatch": "`{field}` has characters that cannot stand there, or too many.",
 }
@@ -61,7 +62,8 @@ def _refusal(error: ValidationError, found: dict[str, Any]) -> InvalidRequest:
     misfit = max(misfits, key=lambda it: len(it["loc"]))
     field = _field(misfit, found)[:LONGEST_ECHO]
     said = misfit["msg"].removeprefix("Value error, ")
-    sentence = MISFITS.get(misfit["type"], "`{field}`: {said}.").format(field=field, said=said)
+    plain = "`{field}`: {said}." if field else "{said}."
+    sentence = MISFITS.get(misfit["type"], plain).format(field=field, said=said)
     return InvalidRequest(sentence, param=field or None)
 
 

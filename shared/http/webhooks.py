@@ -64,7 +64,7 @@ class WebhookChange(Value):
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         if not self.wanted:
-            raise ValueError("name at least one of url, events, description, enabled")
+            raise ValueError("Name at least one of url, events, description, enabled")
         return self
 
 
@@ -96,7 +96,7 @@ class CreatedWebhook(Value):
     """An endpoint with its secret, which is shown this once."""
 
     webhook: WebhookView
-    secret: str
+    secret: str = Field(repr=False)
 
 
 class WebhookList(Value):

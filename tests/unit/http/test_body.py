@@ -12,6 +12,7 @@ from shared.http.body import read_body
 from shared.http.chat_request import ChatRequest
 from shared.http.documents import NewDocument
 from shared.http.search import SearchRequest
+from shared.http.webhooks import WebhookChange
 
 LIMIT = 1_000_000
 ASKED: dict[str, Any] = {"model": "assistant", "messages": [{"role": "user", "content": "So?"}]}
@@ -206,6 +207,20 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"{}", "Name at least one of url, events, description, enabled."),
+        (b'{"events": []}', "`events` has too few entries."),
+    ],
+)
+def test_says_in_a_plain_sentence_what_a_change_lacks(body: bytes, said: str) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        read_body(body, WebhookChange, LIMIT)
+
+    assert str(refused.value) == said
 
 
 @given(st.dictionaries(st.sampled_from(sorted(ChatRequest.model_fields)), JSON, max_size=4))

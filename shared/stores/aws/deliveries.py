@@ -1,6 +1,7 @@
 """The table of deliveries, in DynamoDB."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, cast
@@ -8,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 from pydantic import ValidationError
 
 from shared.errors import StoreUnavailable
-from shared.observe import logger
 from shared.ports import Clock
 from shared.stores.aws.reach import reach
 from shared.stores.aws.revised import UNKNOWN, Item, RevisedItems, number, texts
@@ -122,13 +122,14 @@ def _item(delivery: Delivery) -> Item:
 
 
 def _readable(items: Sequence[Item]) -> Sequence[Delivery]:
-    """Those of the items that can be read: one that cannot must not keep all others from view."""
+    """Those of the items that can be read: one that cannot must not keep all others from view.
+
+    It is not lost: whoever gets it by its name is told, and whoever can read it finds it due.
+    """
     found = []
     for item in items:
-        try:
+        with suppress(StoreUnavailable):
             found.append(_delivery(item))
-        except StoreUnavailable as unreadable:
-            logger("deliveries").error("unreadable", extra={"sentence": unreadable.sentence})
     return found
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from functions.webhooks.handler import build
 from infra.local.runtime import Context
 from shared.http.contract import operation
+from shared.http.webhooks import CreatedWebhook, webhook_view
 from shared.types.identity import Principal
 from tests.handlers.samples import sample
 from tests.handlers.webhook_counter import Counter, about
@@ -20,6 +21,16 @@ def fits(body: dict[str, Any], name: str) -> bool:
     """Whether an answer is what the contract says of this operation."""
     response: type[BaseModel] | None = operation(name).response
     return response is not None and response.model_validate(body) is not None
+
+
+def test_a_secret_that_was_made_shows_in_no_log() -> None:
+    counter = Counter()
+    view = webhook_view(counter.office.registered(), counter.office.clock.now())
+
+    made = CreatedWebhook(webhook=view, secret="whsec_c2VjcmV0")
+
+    assert "whsec" not in f"{made} {made!r}"
+    assert "whsec_c2VjcmV0" in made.model_dump_json()
 
 
 def test_registers_an_address_and_shows_its_secret_this_once() -> None:

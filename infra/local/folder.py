@@ -7,6 +7,8 @@ from pathlib import Path
 
 FORMAT = "1"
 OLD_INDEX = "index.sqlite*"
+BUILT_MODEL = Path(__file__).parents[2] / ".groundwork" / "embedder"
+"""Where `make install` builds the embedding model, wherever the data are."""
 
 
 class Unusable(Exception):
@@ -14,7 +16,7 @@ class Unusable(Exception):
 
 
 class Folder:
-    """Paths under one root; making the object touches nothing."""
+    """Paths under one root; making the object changes nothing."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -22,7 +24,8 @@ class Folder:
         self.tables = root / "tables"
         self.objects = root / "objects"
         self.index = root / "index"
-        self.embedder = root / "embedder"
+        own = root / "embedder"
+        self.embedder = own if own.exists() else BUILT_MODEL
         self.key = root / "dev-key"
         self.environment = root / "environment.json"
         self.url = root / "url"

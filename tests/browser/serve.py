@@ -16,8 +16,8 @@ from tests.unit.embedder.built import built_embedder
 def main(root: Path) -> None:
     """Serve the data in this folder, with the embedding model that the install built."""
     root.mkdir(parents=True, exist_ok=True)
+    built_embedder()
     folder = Folder(root)
-    folder.embedder.symlink_to(built_embedder())
     system = LocalSystem(folder, 0)
     system.start()
     uploads = json.loads(folder.environment.read_bytes())["AWS_ENDPOINT_URL"]

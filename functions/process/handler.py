@@ -1,6 +1,6 @@
 """SQS, with events of S3 or tasks of our own inside: bring each uploaded file to its end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -52,7 +52,7 @@ def works_of(body: dict[str, Any]) -> Iterator[Upload | Removal]:
 def handle_record(record: SQSRecord, parts: Parts, seconds_left: Callable[[], float]) -> None:
     """Do what one message asks; when it breaks for the last time, its document is given up."""
     last = int(record.attributes.approximate_receive_count) >= parts.max_receives
-    for work in works_of(record.json_body):
+    for work in _works(record):
         try:
             _do(work, parts, seconds_left)
         except Exception as failure:
@@ -62,6 +62,15 @@ def handle_record(record: SQSRecord, parts: Parts, seconds_left: Callable[[], fl
             if last and isinstance(work, Upload) and not isinstance(failure, Overtaken):
                 give_up(work, parts.shop)
             raise
+
+
+def _works(record: SQSRecord) -> Sequence[Upload | Removal]:
+    """What a message asks; one that nobody can read goes to the dead letters, and is noted."""
+    try:
+        return tuple(works_of(record.json_body))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        logger("process").exception("unreadable", extra={"message_id": record.message_id})
+        raise
 
 
 def _do(work: Upload | Removal, parts: Parts, seconds_left: Callable[[], float]) -> None:

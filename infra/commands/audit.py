@@ -52,7 +52,7 @@ def audit(
     else:
         _show(findings)
         OUT.print(_summary(_counted(pages), len(findings), len(left)), markup=False)
-        if left and not fix:
+        if not fix and any(not one.by_hand for one in left):
             OUT.print("`groundwork audit --fix` repairs what can be repaired.")
     if left:
         raise typer.Exit(1)

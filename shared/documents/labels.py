@@ -47,8 +47,14 @@ def read_labels(tenant: str, metadata: dict[str, str]) -> tuple[Labels, Failure 
         return labels, None
     # The empty name stands for metadata that the bucket could not send: perhaps the groups.
     known = _labels(said) if "" not in metadata else None
-    closed = Labels.model_construct(owner=tenant, groups=NOBODY, metadata={}, feature="")
-    return known or closed, UNFIT
+    return known or _closed(tenant, metadata), UNFIT
+
+
+def _closed(tenant: str, metadata: dict[str, str]) -> Labels:
+    """The owner's alone, if they say who that is."""
+    named = _labels({"owner": metadata.get(OWNER, tenant)})
+    owner = named.owner if named else tenant
+    return Labels.model_construct(owner=owner, groups=NOBODY, metadata={}, feature="")
 
 
 def _labels(said: dict[str, object]) -> Labels | None:

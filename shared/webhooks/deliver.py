@@ -68,7 +68,7 @@ def _abandon(delivery: Delivery, parts: Delivering) -> None:
 
 
 def _attempt(delivery: Delivery, resting: Endpoint, parts: Delivering) -> None:
-    endpoint = claim(resting, parts.endpoints, parts.clock.now())
+    endpoint = claim(resting, parts.endpoints, parts.clock.now(), parts.pauses[0])
     if endpoint is None:
         _put_off(delivery, resting, parts)
         return
@@ -115,12 +115,12 @@ def _refused(delivery: Delivery, endpoint: Endpoint, attempt: Attempt, parts: De
 
 
 def _put_off(delivery: Delivery, resting: Endpoint, parts: Delivering) -> None:
-    """Go on as after a failure, but never to the end: the last attempt is one that was made."""
+    """Go on as after a failure, up to the middle of the schedule: the rest is for real attempts."""
     now = parts.clock.now()
     parts.metrics.measure("Callbacks", 1, "Count", outcome="spared")
     problem = SPARED.format(failures=resting.failures, last_problem=resting.last_problem)
-    tries = min(delivery.tries + 1, len(parts.pauses))
-    wait = pause(tries, parts.chance, parts.pauses) or timedelta()
+    tries = max(delivery.tries, min(delivery.tries + 1, (len(parts.pauses) + 1) // 2))
+    wait = pause(max(tries, 1), parts.chance, parts.pauses) or timedelta()
     spared = tried(delivery, Attempt(at=now, seconds=0, problem=problem), "pending")
     saved = parts.deliveries.save(spared.model_copy(update={"tries": tries, "next_at": now + wait}))
     if saved:

@@ -46,6 +46,15 @@ def test_metadata_that_do_not_fit_make_it_fail(metadata: dict[str, Any]) -> None
     assert (bench.texts(document), bench.told.types) == (None, ["failed"])
 
 
+def test_whoever_is_named_as_the_owner_sees_that_the_rest_does_not_fit() -> None:
+    bench = Bench()
+
+    put(bench, owner=ADA.user, groups="no!")
+
+    (seen,) = bench.desk.list(ADA, 10, None).documents
+    assert (seen.owner, seen.status) == (ADA.user, "failed")
+
+
 @pytest.mark.parametrize("metadata", [{"groups": "no!"}, {"groups": ""}, {"": "unreadable"}])
 def test_groups_that_cannot_be_read_open_it_to_nobody(metadata: dict[str, Any]) -> None:
     bench = Bench()

@@ -51,7 +51,8 @@ def audit(
         OUT.print_json(json.dumps(_as_json(pages, findings)))
     else:
         _show(findings)
-        OUT.print(_summary(_counted(pages), len(findings), len(left)), markup=False)
+        summary = _summary(_counted(pages), len(findings), len(left))
+        OUT.print(summary, markup=False, soft_wrap=True)
         if not fix and any(not one.by_hand for one in left):
             OUT.print("`groundwork audit --fix` repairs what can be repaired.")
     if left:

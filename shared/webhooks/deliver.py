@@ -120,7 +120,7 @@ def _put_off(delivery: Delivery, resting: Endpoint, parts: Delivering) -> None:
     parts.metrics.measure("Callbacks", 1, "Count", outcome="spared")
     problem = SPARED.format(failures=resting.failures, last_problem=resting.last_problem)
     tries = max(delivery.tries, min(delivery.tries + 1, (len(parts.pauses) + 1) // 2))
-    wait = pause(max(tries, 1), parts.chance, parts.pauses) or timedelta()
+    wait = pause(tries, parts.chance, parts.pauses) or timedelta()
     spared = tried(delivery, Attempt(at=now, seconds=0, problem=problem), "pending")
     saved = parts.deliveries.save(spared.model_copy(update={"tries": tries, "next_at": now + wait}))
     if saved:

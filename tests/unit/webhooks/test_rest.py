@@ -7,10 +7,11 @@ import pytest
 
 from shared.stores.memory.endpoints import MemoryEndpoints
 from shared.types.webhooks import Endpoint
-from shared.webhooks.claim import IN_A_ROW, LONGEST, SHORTEST, claim
+from shared.webhooks.claim import IN_A_ROW, LONGEST, claim
 from shared.webhooks.due import post_due
 from tests.unit.webhooks.bench import ALARMS, OWNER, SHOP, Office
 
+SHORTEST = timedelta(seconds=5)
 HANGS = "The receiver did not answer in time."
 
 
@@ -65,7 +66,7 @@ def test_all_of_it_is_delivered_when_the_receiver_is_back() -> None:
     assert (office.stands(shop).failures, office.stands(shop).rests_until) == (0, None)
 
 
-def test_nothing_fails_for_good_without_having_been_tried() -> None:
+def test_half_of_the_schedule_is_kept_for_real_attempts() -> None:
     office = Office(pauses=(timedelta(minutes=2),) * 3)
     shop = failing(office, timedelta(hours=2))
     office.endpoints.save(
@@ -89,7 +90,7 @@ def test_of_many_that_come_at_once_one_is_the_probe() -> None:
     moments = [office.clock.now() + timedelta(microseconds=number) for number in range(50)]
 
     with ThreadPoolExecutor(10) as pool:
-        claims = list(pool.map(lambda now: claim(shop, office.endpoints, now), moments))
+        claims = list(pool.map(lambda now: claim(shop, office.endpoints, now, SHORTEST), moments))
 
     assert sum(one is not None for one in claims) == 1
 
@@ -106,7 +107,7 @@ def test_rests_the_longer_the_longer_it_has_failed(failed_for: timedelta, rests:
     office = Office()
     shop = failing(office, failed_for)
 
-    claimed = claim(shop, office.endpoints, office.clock.now())
+    claimed = claim(shop, office.endpoints, office.clock.now(), SHORTEST)
 
     assert claimed
     assert claimed.rests_until == office.clock.now() + rests
@@ -116,7 +117,7 @@ def test_who_has_failed_a_few_times_only_is_asked_at_once() -> None:
     endpoints, office = MemoryEndpoints(), Office()
     shop = office.registered().model_copy(update={"failures": IN_A_ROW - 1})
 
-    assert claim(shop, endpoints, office.clock.now()) == shop
+    assert claim(shop, endpoints, office.clock.now(), SHORTEST) == shop
 
 
 @pytest.mark.parametrize("by_hand", ["test", "redeliver", "change"])
